@@ -1,0 +1,1082 @@
+/* smtpcode--1.0.sql */
+
+-- complain if script is sourced in psql, rather than via CREATE EXTENSION
+\echo Use "CREATE EXTENSION smtpcode" to load this file. \quit
+
+--
+-- Types
+--
+
+CREATE TYPE esc;
+
+CREATE FUNCTION esc_in(cstring)
+RETURNS esc
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_in(cstring) IS
+	'enhanced status code from text';
+
+CREATE FUNCTION esc_out(esc)
+RETURNS cstring
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_out(esc) IS
+	'enhanced status code as text';
+
+CREATE FUNCTION esc_recv(internal)
+RETURNS esc
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_recv(internal) IS
+	'enhanced status code from the binary protocol';
+
+CREATE FUNCTION esc_send(esc)
+RETURNS bytea
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_send(esc) IS
+	'enhanced status code for the binary protocol';
+
+CREATE TYPE esc (
+	INPUT = esc_in,
+	OUTPUT = esc_out,
+	RECEIVE = esc_recv,
+	SEND = esc_send,
+	LIKE = pg_catalog.int4
+);
+
+COMMENT ON TYPE esc IS
+	'SMTP enhanced status code, RFC 3463: class.subject.detail, such as 5.1.1';
+
+CREATE TYPE reply_code;
+
+CREATE FUNCTION reply_code_in(cstring)
+RETURNS reply_code
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_in(cstring) IS
+	'reply code from text';
+
+CREATE FUNCTION reply_code_out(reply_code)
+RETURNS cstring
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_out(reply_code) IS
+	'reply code as text';
+
+CREATE FUNCTION reply_code_recv(internal)
+RETURNS reply_code
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_recv(internal) IS
+	'reply code from the binary protocol';
+
+CREATE FUNCTION reply_code_send(reply_code)
+RETURNS bytea
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_send(reply_code) IS
+	'reply code for the binary protocol';
+
+-- Of category N, so that it mixes with the integers that cast to it in IN lists,
+-- COALESCE, CASE and UNION.
+CREATE TYPE reply_code (
+	INPUT = reply_code_in,
+	OUTPUT = reply_code_out,
+	RECEIVE = reply_code_recv,
+	SEND = reply_code_send,
+	LIKE = pg_catalog.int2,
+	CATEGORY = 'N'
+);
+
+COMMENT ON TYPE reply_code IS
+	'SMTP reply code, RFC 5321: 100 to 599, such as 550';
+
+CREATE TYPE bounce_category AS ENUM (
+	'success', 'user_unknown', 'domain_unknown', 'address_invalid',
+	'recipient_changed', 'mailbox_disabled', 'address_unspecified',
+	'mailbox_unavailable', 'mailbox_full', 'greylisted',
+	'too_many_recipients', 'rate_limited', 'sending_quota', 'blocked_ip',
+	'blocked_sender', 'bad_reputation', 'authentication', 'reverse_dns',
+	'bad_sender', 'encryption_required', 'smtp_auth', 'message_too_large',
+	'spam_content', 'banned_content', 'content_unsupported',
+	'rfc_noncompliant', 'message_security', 'mailing_list', 'relay_denied',
+	'not_permitted', 'policy', 'protocol_error', 'system_error',
+	'system_full', 'system_unavailable', 'network_error', 'dns_error',
+	'routing_error', 'expired', 'unspecified'
+);
+
+COMMENT ON TYPE bounce_category IS
+	'what happened to a message, as classify() tells';
+
+CREATE TYPE bounce_action AS ENUM (
+	'none', 'retry', 'slow_down', 'suppress', 'fix_authentication',
+	'fix_infrastructure', 'fix_message', 'review'
+);
+
+COMMENT ON TYPE bounce_action IS
+	'what to do about a bounce, as recommend() tells';
+
+CREATE TYPE bounce_permanence AS ENUM (
+	'none', 'temporary', 'permanent'
+);
+
+COMMENT ON TYPE bounce_permanence IS
+	'whether a message failed for now or for good, as permanence() tells';
+
+CREATE TYPE bounce_party AS ENUM (
+	'recipient', 'sender', 'receiver', 'network', 'message', 'unknown'
+);
+
+COMMENT ON TYPE bounce_party IS
+	'who can mend it, as responsible() tells';
+
+--
+-- esc: comparison, with the functions of int4
+--
+
+CREATE FUNCTION esc_eq(esc, esc)
+RETURNS boolean
+AS 'int4eq'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_eq(esc, esc) IS
+	'equal';
+
+CREATE FUNCTION esc_ne(esc, esc)
+RETURNS boolean
+AS 'int4ne'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_ne(esc, esc) IS
+	'not equal';
+
+CREATE FUNCTION esc_lt(esc, esc)
+RETURNS boolean
+AS 'int4lt'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_lt(esc, esc) IS
+	'less than';
+
+CREATE FUNCTION esc_le(esc, esc)
+RETURNS boolean
+AS 'int4le'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_le(esc, esc) IS
+	'less than or equal';
+
+CREATE FUNCTION esc_gt(esc, esc)
+RETURNS boolean
+AS 'int4gt'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_gt(esc, esc) IS
+	'greater than';
+
+CREATE FUNCTION esc_ge(esc, esc)
+RETURNS boolean
+AS 'int4ge'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_ge(esc, esc) IS
+	'greater than or equal';
+
+CREATE OPERATOR = (
+	LEFTARG = esc,
+	RIGHTARG = esc,
+	FUNCTION = esc_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+
+COMMENT ON OPERATOR = (esc, esc) IS
+	'equal';
+
+CREATE OPERATOR <> (
+	LEFTARG = esc,
+	RIGHTARG = esc,
+	FUNCTION = esc_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+
+COMMENT ON OPERATOR <> (esc, esc) IS
+	'not equal';
+
+CREATE OPERATOR < (
+	LEFTARG = esc,
+	RIGHTARG = esc,
+	FUNCTION = esc_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+
+COMMENT ON OPERATOR < (esc, esc) IS
+	'less than';
+
+CREATE OPERATOR <= (
+	LEFTARG = esc,
+	RIGHTARG = esc,
+	FUNCTION = esc_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+
+COMMENT ON OPERATOR <= (esc, esc) IS
+	'less than or equal';
+
+CREATE OPERATOR > (
+	LEFTARG = esc,
+	RIGHTARG = esc,
+	FUNCTION = esc_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+
+COMMENT ON OPERATOR > (esc, esc) IS
+	'greater than';
+
+CREATE OPERATOR >= (
+	LEFTARG = esc,
+	RIGHTARG = esc,
+	FUNCTION = esc_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+
+COMMENT ON OPERATOR >= (esc, esc) IS
+	'greater than or equal';
+
+--
+-- esc: indexes
+--
+
+CREATE FUNCTION esc_cmp(esc, esc)
+RETURNS integer
+AS 'btint4cmp'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_cmp(esc, esc) IS
+	'less-equal-greater';
+
+CREATE FUNCTION esc_hash(esc)
+RETURNS integer
+AS 'hashint4'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_hash(esc) IS
+	'hash';
+
+CREATE FUNCTION esc_hash_extended(esc, bigint)
+RETURNS bigint
+AS 'hashint4extended'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_hash_extended(esc, bigint) IS
+	'hash with a seed';
+
+CREATE OPERATOR CLASS esc_ops
+DEFAULT FOR TYPE esc USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 esc_cmp(esc, esc),
+	FUNCTION 2 btint4sortsupport(internal),
+	FUNCTION 4 btequalimage(oid);
+
+COMMENT ON OPERATOR FAMILY esc_ops USING btree IS
+	'order of enhanced status codes';
+
+COMMENT ON OPERATOR CLASS esc_ops USING btree IS
+	'order of enhanced status codes';
+
+CREATE OPERATOR CLASS esc_ops
+DEFAULT FOR TYPE esc USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 esc_hash(esc),
+	FUNCTION 2 esc_hash_extended(esc, bigint);
+
+COMMENT ON OPERATOR FAMILY esc_ops USING hash IS
+	'hash of enhanced status codes';
+
+COMMENT ON OPERATOR CLASS esc_ops USING hash IS
+	'hash of enhanced status codes';
+
+CREATE OPERATOR CLASS esc_minmax_ops
+DEFAULT FOR TYPE esc USING brin AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 brin_minmax_opcinfo(internal),
+	FUNCTION 2 brin_minmax_add_value(internal, internal, internal, internal),
+	FUNCTION 3 brin_minmax_consistent(internal, internal, internal),
+	FUNCTION 4 brin_minmax_union(internal, internal, internal);
+
+COMMENT ON OPERATOR FAMILY esc_minmax_ops USING brin IS
+	'smallest and largest of enhanced status codes in each range of pages';
+
+COMMENT ON OPERATOR CLASS esc_minmax_ops USING brin IS
+	'smallest and largest of enhanced status codes in each range of pages';
+
+CREATE OPERATOR CLASS esc_minmax_multi_ops
+FOR TYPE esc USING brin AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 brin_minmax_multi_opcinfo(internal),
+	FUNCTION 2 brin_minmax_multi_add_value(internal, internal, internal, internal),
+	FUNCTION 3 brin_minmax_multi_consistent(internal, internal, internal, integer),
+	FUNCTION 4 brin_minmax_multi_union(internal, internal, internal),
+	FUNCTION 5 brin_minmax_multi_options(internal),
+	FUNCTION 11 brin_minmax_multi_distance_int4(internal, internal);
+
+COMMENT ON OPERATOR FAMILY esc_minmax_multi_ops USING brin IS
+	'several intervals of enhanced status codes in each range of pages';
+
+COMMENT ON OPERATOR CLASS esc_minmax_multi_ops USING brin IS
+	'several intervals of enhanced status codes in each range of pages';
+
+CREATE OPERATOR CLASS esc_bloom_ops
+FOR TYPE esc USING brin AS
+	OPERATOR 1 =,
+	FUNCTION 1 brin_bloom_opcinfo(internal),
+	FUNCTION 2 brin_bloom_add_value(internal, internal, internal, internal),
+	FUNCTION 3 brin_bloom_consistent(internal, internal, internal, integer),
+	FUNCTION 4 brin_bloom_union(internal, internal, internal),
+	FUNCTION 5 brin_bloom_options(internal),
+	FUNCTION 11 esc_hash(esc);
+
+COMMENT ON OPERATOR FAMILY esc_bloom_ops USING brin IS
+	'Bloom filter of enhanced status codes in each range of pages';
+
+COMMENT ON OPERATOR CLASS esc_bloom_ops USING brin IS
+	'Bloom filter of enhanced status codes in each range of pages';
+
+--
+-- esc: smallest and largest
+--
+
+CREATE FUNCTION esc_smaller(esc, esc)
+RETURNS esc
+AS 'int4smaller'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_smaller(esc, esc) IS
+	'smaller of two';
+
+CREATE FUNCTION esc_larger(esc, esc)
+RETURNS esc
+AS 'int4larger'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_larger(esc, esc) IS
+	'larger of two';
+
+CREATE AGGREGATE min(esc) (
+	SFUNC = esc_smaller,
+	STYPE = esc,
+	COMBINEFUNC = esc_smaller,
+	SORTOP = <,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE min(esc) IS
+	'smallest enhanced status code';
+
+CREATE AGGREGATE max(esc) (
+	SFUNC = esc_larger,
+	STYPE = esc,
+	COMBINEFUNC = esc_larger,
+	SORTOP = >,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE max(esc) IS
+	'largest enhanced status code';
+
+--
+-- reply_code: comparison, with the functions of int2
+--
+
+CREATE FUNCTION reply_code_eq(reply_code, reply_code)
+RETURNS boolean
+AS 'int2eq'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_eq(reply_code, reply_code) IS
+	'equal';
+
+CREATE FUNCTION reply_code_ne(reply_code, reply_code)
+RETURNS boolean
+AS 'int2ne'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_ne(reply_code, reply_code) IS
+	'not equal';
+
+CREATE FUNCTION reply_code_lt(reply_code, reply_code)
+RETURNS boolean
+AS 'int2lt'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_lt(reply_code, reply_code) IS
+	'less than';
+
+CREATE FUNCTION reply_code_le(reply_code, reply_code)
+RETURNS boolean
+AS 'int2le'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_le(reply_code, reply_code) IS
+	'less than or equal';
+
+CREATE FUNCTION reply_code_gt(reply_code, reply_code)
+RETURNS boolean
+AS 'int2gt'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_gt(reply_code, reply_code) IS
+	'greater than';
+
+CREATE FUNCTION reply_code_ge(reply_code, reply_code)
+RETURNS boolean
+AS 'int2ge'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_ge(reply_code, reply_code) IS
+	'greater than or equal';
+
+CREATE OPERATOR = (
+	LEFTARG = reply_code,
+	RIGHTARG = reply_code,
+	FUNCTION = reply_code_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+
+COMMENT ON OPERATOR = (reply_code, reply_code) IS
+	'equal';
+
+CREATE OPERATOR <> (
+	LEFTARG = reply_code,
+	RIGHTARG = reply_code,
+	FUNCTION = reply_code_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+
+COMMENT ON OPERATOR <> (reply_code, reply_code) IS
+	'not equal';
+
+CREATE OPERATOR < (
+	LEFTARG = reply_code,
+	RIGHTARG = reply_code,
+	FUNCTION = reply_code_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+
+COMMENT ON OPERATOR < (reply_code, reply_code) IS
+	'less than';
+
+CREATE OPERATOR <= (
+	LEFTARG = reply_code,
+	RIGHTARG = reply_code,
+	FUNCTION = reply_code_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+
+COMMENT ON OPERATOR <= (reply_code, reply_code) IS
+	'less than or equal';
+
+CREATE OPERATOR > (
+	LEFTARG = reply_code,
+	RIGHTARG = reply_code,
+	FUNCTION = reply_code_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+
+COMMENT ON OPERATOR > (reply_code, reply_code) IS
+	'greater than';
+
+CREATE OPERATOR >= (
+	LEFTARG = reply_code,
+	RIGHTARG = reply_code,
+	FUNCTION = reply_code_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+
+COMMENT ON OPERATOR >= (reply_code, reply_code) IS
+	'greater than or equal';
+
+--
+-- reply_code: indexes
+--
+
+CREATE FUNCTION reply_code_cmp(reply_code, reply_code)
+RETURNS integer
+AS 'btint2cmp'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_cmp(reply_code, reply_code) IS
+	'less-equal-greater';
+
+CREATE FUNCTION reply_code_hash(reply_code)
+RETURNS integer
+AS 'hashint2'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_hash(reply_code) IS
+	'hash';
+
+CREATE FUNCTION reply_code_hash_extended(reply_code, bigint)
+RETURNS bigint
+AS 'hashint2extended'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_hash_extended(reply_code, bigint) IS
+	'hash with a seed';
+
+CREATE OPERATOR CLASS reply_code_ops
+DEFAULT FOR TYPE reply_code USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 reply_code_cmp(reply_code, reply_code),
+	FUNCTION 2 btint2sortsupport(internal),
+	FUNCTION 4 btequalimage(oid);
+
+COMMENT ON OPERATOR FAMILY reply_code_ops USING btree IS
+	'order of reply codes';
+
+COMMENT ON OPERATOR CLASS reply_code_ops USING btree IS
+	'order of reply codes';
+
+CREATE OPERATOR CLASS reply_code_ops
+DEFAULT FOR TYPE reply_code USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 reply_code_hash(reply_code),
+	FUNCTION 2 reply_code_hash_extended(reply_code, bigint);
+
+COMMENT ON OPERATOR FAMILY reply_code_ops USING hash IS
+	'hash of reply codes';
+
+COMMENT ON OPERATOR CLASS reply_code_ops USING hash IS
+	'hash of reply codes';
+
+CREATE OPERATOR CLASS reply_code_minmax_ops
+DEFAULT FOR TYPE reply_code USING brin AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 brin_minmax_opcinfo(internal),
+	FUNCTION 2 brin_minmax_add_value(internal, internal, internal, internal),
+	FUNCTION 3 brin_minmax_consistent(internal, internal, internal),
+	FUNCTION 4 brin_minmax_union(internal, internal, internal);
+
+COMMENT ON OPERATOR FAMILY reply_code_minmax_ops USING brin IS
+	'smallest and largest of reply codes in each range of pages';
+
+COMMENT ON OPERATOR CLASS reply_code_minmax_ops USING brin IS
+	'smallest and largest of reply codes in each range of pages';
+
+CREATE OPERATOR CLASS reply_code_minmax_multi_ops
+FOR TYPE reply_code USING brin AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 brin_minmax_multi_opcinfo(internal),
+	FUNCTION 2 brin_minmax_multi_add_value(internal, internal, internal, internal),
+	FUNCTION 3 brin_minmax_multi_consistent(internal, internal, internal, integer),
+	FUNCTION 4 brin_minmax_multi_union(internal, internal, internal),
+	FUNCTION 5 brin_minmax_multi_options(internal),
+	FUNCTION 11 brin_minmax_multi_distance_int2(internal, internal);
+
+COMMENT ON OPERATOR FAMILY reply_code_minmax_multi_ops USING brin IS
+	'several intervals of reply codes in each range of pages';
+
+COMMENT ON OPERATOR CLASS reply_code_minmax_multi_ops USING brin IS
+	'several intervals of reply codes in each range of pages';
+
+CREATE OPERATOR CLASS reply_code_bloom_ops
+FOR TYPE reply_code USING brin AS
+	OPERATOR 1 =,
+	FUNCTION 1 brin_bloom_opcinfo(internal),
+	FUNCTION 2 brin_bloom_add_value(internal, internal, internal, internal),
+	FUNCTION 3 brin_bloom_consistent(internal, internal, internal, integer),
+	FUNCTION 4 brin_bloom_union(internal, internal, internal),
+	FUNCTION 5 brin_bloom_options(internal),
+	FUNCTION 11 reply_code_hash(reply_code);
+
+COMMENT ON OPERATOR FAMILY reply_code_bloom_ops USING brin IS
+	'Bloom filter of reply codes in each range of pages';
+
+COMMENT ON OPERATOR CLASS reply_code_bloom_ops USING brin IS
+	'Bloom filter of reply codes in each range of pages';
+
+--
+-- reply_code: smallest and largest
+--
+
+CREATE FUNCTION reply_code_smaller(reply_code, reply_code)
+RETURNS reply_code
+AS 'int2smaller'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_smaller(reply_code, reply_code) IS
+	'smaller of two';
+
+CREATE FUNCTION reply_code_larger(reply_code, reply_code)
+RETURNS reply_code
+AS 'int2larger'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code_larger(reply_code, reply_code) IS
+	'larger of two';
+
+CREATE AGGREGATE min(reply_code) (
+	SFUNC = reply_code_smaller,
+	STYPE = reply_code,
+	COMBINEFUNC = reply_code_smaller,
+	SORTOP = <,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE min(reply_code) IS
+	'smallest reply code';
+
+CREATE AGGREGATE max(reply_code) (
+	SFUNC = reply_code_larger,
+	STYPE = reply_code,
+	COMBINEFUNC = reply_code_larger,
+	SORTOP = >,
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE max(reply_code) IS
+	'largest reply code';
+
+--
+-- reply_code: casts
+--
+
+CREATE FUNCTION reply_code(smallint)
+RETURNS reply_code
+AS 'MODULE_PATHNAME', 'reply_code_from_int2'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code(smallint) IS
+	'reply code from smallint';
+
+CREATE FUNCTION reply_code(integer)
+RETURNS reply_code
+AS 'MODULE_PATHNAME', 'reply_code_from_int4'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_code(integer) IS
+	'reply code from integer';
+
+CREATE FUNCTION int4(reply_code)
+RETURNS integer
+AS 'MODULE_PATHNAME', 'reply_code_to_int4'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION int4(reply_code) IS
+	'reply code as integer';
+
+-- Warehouses hold replies as integers, so these casts are implicit; the way
+-- back is not, or operators of integers would take reply codes in silence.
+CREATE CAST (smallint AS reply_code)
+	WITH FUNCTION reply_code(smallint) AS IMPLICIT;
+
+COMMENT ON CAST (smallint AS reply_code) IS
+	'a number from 100 to 599';
+
+CREATE CAST (integer AS reply_code)
+	WITH FUNCTION reply_code(integer) AS IMPLICIT;
+
+COMMENT ON CAST (integer AS reply_code) IS
+	'a number from 100 to 599';
+
+CREATE CAST (reply_code AS integer)
+	WITH FUNCTION int4(reply_code);
+
+COMMENT ON CAST (reply_code AS integer) IS
+	'the number';
+
+--
+-- Build and take apart
+--
+
+CREATE FUNCTION make_esc(class integer, subject integer, detail integer)
+RETURNS esc
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION make_esc(class integer, subject integer, detail integer) IS
+	'enhanced status code from its class (2, 4, 5), subject and detail (0 to 999)';
+
+CREATE FUNCTION esc_class(esc)
+RETURNS smallint
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_class(esc) IS
+	'class: 2 success, 4 persistent transient failure, 5 permanent failure';
+
+CREATE FUNCTION esc_subject(esc)
+RETURNS smallint
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_subject(esc) IS
+	'subject, 0 to 999';
+
+CREATE FUNCTION esc_detail(esc)
+RETURNS smallint
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_detail(esc) IS
+	'detail, 0 to 999';
+
+CREATE FUNCTION esc_try(text)
+RETURNS esc
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_try(text) IS
+	'enhanced status code from text, NULL where the cast would fail';
+
+CREATE FUNCTION reply_try(text)
+RETURNS reply_code
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_try(text) IS
+	'reply code from text, NULL where the cast would fail';
+
+--
+-- Names
+--
+
+CREATE FUNCTION esc_class_name(esc)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_class_name(esc) IS
+	'name of the class in the IANA registry';
+
+CREATE FUNCTION esc_subject_name(esc)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_subject_name(esc) IS
+	'name of the subject in the IANA registry, NULL where it is not registered';
+
+CREATE FUNCTION esc_name(code esc, provider text DEFAULT NULL)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_name(code esc, provider text) IS
+	'sample text of the code in the IANA registry, else the name of its subject, else of its class';
+
+CREATE FUNCTION reply_severity(reply_code)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_severity(reply_code) IS
+	'what the first digit of a reply code says';
+
+CREATE FUNCTION reply_subject(reply_code)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_subject(reply_code) IS
+	'what the second digit of a reply code says, NULL where RFC 5321 does not tell';
+
+CREATE FUNCTION reply_name(reply_code)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_name(reply_code) IS
+	'name of a registered reply code, else what its first digit says';
+
+--
+-- Checks
+--
+
+CREATE FUNCTION esc_is_registered(code esc, provider text DEFAULT NULL)
+RETURNS boolean
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_is_registered(code esc, provider text) IS
+	'whether subject and detail are in the IANA registry';
+
+CREATE FUNCTION esc_agrees(code esc, reply reply_code)
+RETURNS boolean
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_agrees(code esc, reply reply_code) IS
+	'whether the class of the code is the first digit of the reply';
+
+CREATE FUNCTION esc_is_listed(code esc, reply reply_code)
+RETURNS boolean
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_is_listed(code esc, reply reply_code) IS
+	'whether IANA associates the reply with the code, NULL where it lists none';
+
+CREATE FUNCTION esc_is_conformant(code esc)
+RETURNS boolean
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_is_conformant(code esc) IS
+	'whether the RFC allows the class for the condition, NULL where it does not say';
+
+CREATE FUNCTION reply_is_registered(reply_code)
+RETURNS boolean
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_is_registered(reply_code) IS
+	'whether an RFC or IANA knows the reply code';
+
+--
+-- What happened, and what to do
+--
+
+CREATE FUNCTION classify(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
+RETURNS bounce_category
+AS 'MODULE_PATHNAME', 'bounce_classify'
+LANGUAGE c IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION classify(code esc, reply reply_code, provider text) IS
+	'what happened, from the code, the reply or both';
+
+CREATE FUNCTION recommend(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
+RETURNS bounce_action
+AS 'MODULE_PATHNAME', 'bounce_recommend'
+LANGUAGE c IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION recommend(code esc, reply reply_code, provider text) IS
+	'what to do about it';
+
+CREATE FUNCTION permanence(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
+RETURNS bounce_permanence
+AS 'MODULE_PATHNAME', 'bounce_permanence'
+LANGUAGE c IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION permanence(code esc, reply reply_code, provider text) IS
+	'whether it failed for now or for good: the first digit of the reply wins';
+
+CREATE FUNCTION responsible(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
+RETURNS bounce_party
+AS 'MODULE_PATHNAME', 'bounce_responsible'
+LANGUAGE c IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION responsible(code esc, reply reply_code, provider text) IS
+	'who can mend it';
+
+CREATE FUNCTION esc_effective(code esc, reply reply_code)
+RETURNS esc
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_effective(code esc, reply reply_code) IS
+	'one code for every row that has a code or a reply';
+
+--
+-- The registry
+--
+
+CREATE FUNCTION smtpcode_registry_date()
+RETURNS date
+AS 'MODULE_PATHNAME'
+LANGUAGE c STABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION smtpcode_registry_date() IS
+	'date of the edition of the IANA registry';
+
+CREATE FUNCTION smtpcode_taxonomy_version()
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE c STABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION smtpcode_taxonomy_version() IS
+	'version of the mapping from codes to categories and actions';
+
+CREATE TYPE esc_registry_row AS (
+	pattern text,
+	kind text,
+	sample_text text,
+	basic_codes reply_code[],
+	basic_note text,
+	description text,
+	reference text,
+	submitter text,
+	change_controller text,
+	registered date,
+	updated date,
+	classes smallint[],
+	category bounce_category,
+	reason text,
+	classes_basis text,
+	party bounce_party,
+	transient_action bounce_action,
+	transient_reason text,
+	permanent_action bounce_action,
+	permanent_reason text
+);
+
+COMMENT ON TYPE esc_registry_row IS
+	'row of the view esc_registry';
+
+CREATE FUNCTION esc_registry_rows()
+RETURNS SETOF esc_registry_row
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 92;
+
+COMMENT ON FUNCTION esc_registry_rows() IS
+	'records of the IANA registry, for the view esc_registry';
+
+CREATE VIEW esc_registry AS
+	SELECT pattern, kind, sample_text, basic_codes, basic_note,
+		description, reference, submitter, change_controller, registered,
+		updated, classes, category, reason, classes_basis,
+		party, transient_action, transient_reason, permanent_action, permanent_reason
+	FROM esc_registry_rows();
+
+COMMENT ON VIEW esc_registry IS
+	'registry of enhanced status codes: classes, subjects and enumerated codes (RFC 5248)';
+
+COMMENT ON COLUMN esc_registry.pattern IS 'the codes that the record is about';
+COMMENT ON COLUMN esc_registry.kind IS 'class, subject or enumerated';
+COMMENT ON COLUMN esc_registry.sample_text IS 'name of the class or subject, sample text of the code';
+COMMENT ON COLUMN esc_registry.basic_codes IS 'reply codes that IANA names one by one';
+COMMENT ON COLUMN esc_registry.basic_note IS 'what IANA says of reply codes besides';
+COMMENT ON COLUMN esc_registry.description IS 'what it means, in our words';
+COMMENT ON COLUMN esc_registry.reference IS 'the documents that define it, and their status';
+COMMENT ON COLUMN esc_registry.submitter IS 'who submitted it';
+COMMENT ON COLUMN esc_registry.change_controller IS 'who may change it';
+COMMENT ON COLUMN esc_registry.registered IS 'date of the registration, where IANA gives it';
+COMMENT ON COLUMN esc_registry.updated IS 'date of the last change, where IANA gives it';
+COMMENT ON COLUMN esc_registry.classes IS 'classes that the RFC allows, NULL where it does not say';
+COMMENT ON COLUMN esc_registry.category IS 'what classify() says of a failure';
+COMMENT ON COLUMN esc_registry.reason IS 'why this category';
+COMMENT ON COLUMN esc_registry.classes_basis IS 'how the RFC says so: useful-only, useful-both, should, may, inferred, deprecated';
+COMMENT ON COLUMN esc_registry.party IS 'who can mend a failure';
+COMMENT ON COLUMN esc_registry.transient_action IS 'what recommend() says in class 4';
+COMMENT ON COLUMN esc_registry.transient_reason IS 'why this action';
+COMMENT ON COLUMN esc_registry.permanent_action IS 'what recommend() says in class 5';
+COMMENT ON COLUMN esc_registry.permanent_reason IS 'why this action';
+
+-- A trusted extension's views belong to the bootstrap superuser.
+GRANT SELECT ON esc_registry TO PUBLIC;
+
+CREATE TYPE reply_registry_row AS (
+	code reply_code,
+	severity text,
+	subject text,
+	name text,
+	reference text,
+	status text,
+	category bounce_category,
+	action bounce_action,
+	reason text
+);
+
+COMMENT ON TYPE reply_registry_row IS
+	'row of the view reply_registry';
+
+CREATE FUNCTION reply_registry_rows()
+RETURNS SETOF reply_registry_row
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 45;
+
+COMMENT ON FUNCTION reply_registry_rows() IS
+	'registered reply codes, for the view reply_registry';
+
+CREATE VIEW reply_registry AS
+	SELECT code, severity, subject, name, reference,
+		status, category, action, reason
+	FROM reply_registry_rows();
+
+COMMENT ON VIEW reply_registry IS
+	'registered reply codes (RFC 5321 and its extensions)';
+
+COMMENT ON COLUMN reply_registry.code IS 'the reply code';
+COMMENT ON COLUMN reply_registry.severity IS 'what the first digit says';
+COMMENT ON COLUMN reply_registry.subject IS 'what the second digit says';
+COMMENT ON COLUMN reply_registry.name IS 'its name';
+COMMENT ON COLUMN reply_registry.reference IS 'the documents that define it';
+COMMENT ON COLUMN reply_registry.status IS 'core, extension, experimental, historic or registry-only';
+COMMENT ON COLUMN reply_registry.category IS 'what classify() says where only the reply is known';
+COMMENT ON COLUMN reply_registry.action IS 'what recommend() says where only the reply is known';
+COMMENT ON COLUMN reply_registry.reason IS 'why this category';
+
+-- A trusted extension's views belong to the bootstrap superuser.
+GRANT SELECT ON reply_registry TO PUBLIC;

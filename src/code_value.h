@@ -1,0 +1,84 @@
+/*
+ * code_value.h
+ *	  The values behind the types: how a code lies in an integer.
+ *
+ * Free of PostgreSQL, so that the parsers and the tables can be compiled,
+ * fuzzed and measured on their own.
+ *
+ * An enhanced status code (RFC 3463, section 2) is
+ *
+ *		class * 2^20 + subject * 2^10 + detail
+ *
+ * on disk and on the wire, for ever.  Each part fits its ten bits, so the
+ * integers order as (class, subject, detail), and int4's own comparison and
+ * hash functions serve.
+ *
+ * A reply code (RFC 5321, section 4.2) is the number itself, 100 to 599.
+ */
+#ifndef SMTPCODE_CODE_VALUE_H
+#define SMTPCODE_CODE_VALUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ESC_PART_BITS	10
+#define ESC_PART_MASK	((1 << ESC_PART_BITS) - 1)
+#define ESC_PART_MAX	999		/* of a subject and of a detail */
+
+#define REPLY_MIN		100
+#define REPLY_MAX		599
+
+/* RFC 3463, section 3.1: success, persistent transient, permanent failure */
+static inline bool
+esc_class_is_valid(int32_t class)
+{
+	return class == 2 || class == 4 || class == 5;
+}
+
+static inline int32_t
+esc_pack(int32_t class, int32_t subject, int32_t detail)
+{
+	return (class << 2 * ESC_PART_BITS) | (subject << ESC_PART_BITS) | detail;
+}
+
+static inline int32_t
+esc_class_of(int32_t code)
+{
+	return code >> 2 * ESC_PART_BITS;
+}
+
+static inline int32_t
+esc_subject_of(int32_t code)
+{
+	return (code >> ESC_PART_BITS) & ESC_PART_MASK;
+}
+
+static inline int32_t
+esc_detail_of(int32_t code)
+{
+	return code & ESC_PART_MASK;
+}
+
+/* Is any 32-bit integer, a message from the wire for example, a code? */
+static inline bool
+esc_is_valid(int32_t code)
+{
+	return esc_class_is_valid(esc_class_of(code)) &&
+		esc_subject_of(code) <= ESC_PART_MAX &&
+		esc_detail_of(code) <= ESC_PART_MAX;
+}
+
+static inline bool
+reply_is_valid(int32_t reply)
+{
+	return reply >= REPLY_MIN && reply <= REPLY_MAX;
+}
+
+/* The first digit: 2 done, 4 failed for now, 5 failed for good. */
+static inline int32_t
+reply_class_of(int32_t reply)
+{
+	return reply / 100;
+}
+
+#endif							/* SMTPCODE_CODE_VALUE_H */

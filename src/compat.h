@@ -1,0 +1,30 @@
+/*
+ * compat.h
+ *	  What differs between the supported servers, PostgreSQL 15 to 19.
+ *
+ * No other file asks for PG_VERSION_NUM.
+ */
+#ifndef SMTPCODE_COMPAT_H
+#define SMTPCODE_COMPAT_H
+
+#if PG_VERSION_NUM < 150000
+#error "smtpcode needs PostgreSQL 15 or later"
+#endif
+
+/*
+ * Soft errors: input functions report to the caller's ErrorSaveContext, if
+ * there is one, and return.  A server that knows no such context gets an
+ * ordinary error.
+ */
+#if PG_VERSION_NUM < 160000
+#define ereturn(context, dummy_value, ...) \
+	do { \
+		(void) (context); \
+		ereport(ERROR, __VA_ARGS__); \
+		return dummy_value; \
+	} while (0)
+#else
+#include "nodes/miscnodes.h"
+#endif
+
+#endif							/* SMTPCODE_COMPAT_H */

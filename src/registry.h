@@ -1,0 +1,167 @@
+/*
+ * registry.h
+ *	  What is known of the codes: IANA's registry, the reply codes, and the
+ *	  category of each.
+ *
+ * Free of PostgreSQL: constant tables, and look-ups that take constant time,
+ * allocate nothing and cannot fail.
+ */
+#ifndef SMTPCODE_REGISTRY_H
+#define SMTPCODE_REGISTRY_H
+
+#include <stddef.h>
+
+#include "code_value.h"
+#include "registry_data.h"
+
+#define NO_PARENT (-1)
+
+/*
+ * A label of one of our enums.  An older SQL version of the extension may
+ * lack it: its parent, an older label with a wider meaning, then stands in.
+ */
+typedef struct BounceLabel
+{
+	const char *name;
+	int			parent;
+} BounceLabel;
+
+/* What follows from a category. */
+typedef struct CategoryEntry
+{
+	BounceAction transient_action;
+	BounceAction permanent_action;
+	BounceParty party;
+} CategoryEntry;
+
+typedef struct CalendarDate
+{
+	int			year;			/* 0 where IANA gives no date */
+	int			month;
+	int			day;
+} CalendarDate;
+
+typedef enum IanaKind
+{
+	IANA_CLASS,
+	IANA_SUBJECT,
+	IANA_ENUMERATED
+} IanaKind;
+
+/* A record of IANA's three tables; a string may be NULL. */
+typedef struct IanaEntry
+{
+	const char *pattern;
+	IanaKind	kind;
+	const char *sample_text;
+	const int16_t *basic_codes; /* reply codes named one by one */
+	int			basic_code_count;
+	uint8_t		basic_ranges;	/* bit n: all reply codes nyz */
+	const char *basic_note;
+	const char *description;
+	const char *reference;
+	const char *submitter;
+	const char *change_controller;
+	CalendarDate registered;
+	CalendarDate updated;
+	bool		classes_stated; /* does an RFC say which classes fit? */
+	uint8_t		classes;		/* bit n: class n fits */
+	const char *classes_basis;
+	BounceCategory category;	/* of a failure */
+	BounceParty party;
+	bool		dead_recipient;
+	const char *reason;
+	const char *transient_reason;
+	const char *permanent_reason;
+} IanaEntry;
+
+/* A registered reply code. */
+typedef struct ReplyEntry
+{
+	int32_t		code;
+	const char *name;
+	const char *reference;
+	const char *status;
+	BounceCategory category;	/* where only the reply is known */
+	const char *reason;
+} ReplyEntry;
+
+/* The server loads modules into one name space: keep these names out of it. */
+#pragma GCC visibility push(hidden)
+
+extern const BounceLabel bounce_category_labels[CATEGORY_COUNT];
+extern const BounceLabel bounce_action_labels[ACTION_COUNT];
+extern const BounceLabel bounce_permanence_labels[PERMANENCE_COUNT];
+extern const BounceLabel bounce_party_labels[PARTY_COUNT];
+
+extern const CategoryEntry category_entries[CATEGORY_COUNT];
+extern const IanaEntry iana_entries[IANA_ENTRY_COUNT];
+extern const ReplyEntry reply_entries[REPLY_ENTRY_COUNT];
+
+/* By digit; NULL where no RFC names it. */
+extern const char *const reply_severities[10];
+extern const char *const reply_subjects[10];
+
+/* The place of each record in its table, counted from 1; 0 for none. */
+extern const uint16_t iana_class_slots[6];
+extern const uint16_t iana_subject_slots[IANA_SUBJECT_COUNT];
+extern const uint16_t iana_code_slots[IANA_SUBJECT_COUNT][IANA_DETAIL_COUNT];
+extern const uint16_t reply_slots[REPLY_MAX - REPLY_MIN + 1];
+
+#pragma GCC visibility pop
+
+/* The record of the code's class, which is always there. */
+static inline const IanaEntry *
+iana_class_entry(int32_t code)
+{
+	return &iana_entries[iana_class_slots[esc_class_of(code)] - 1];
+}
+
+/* The record of the code's subject (X.1.X), or NULL. */
+static inline const IanaEntry *
+iana_subject_entry(int32_t code)
+{
+	int32_t		subject = esc_subject_of(code);
+	int			slot = 0;
+
+	if (subject < IANA_SUBJECT_COUNT)
+		slot = iana_subject_slots[subject];
+	return slot > 0 ? &iana_entries[slot - 1] : NULL;
+}
+
+/* The record of the code itself (X.1.1, in whatever class), or NULL. */
+static inline const IanaEntry *
+iana_code_entry(int32_t code)
+{
+	int32_t		subject = esc_subject_of(code);
+	int32_t		detail = esc_detail_of(code);
+	int			slot = 0;
+
+	if (subject < IANA_SUBJECT_COUNT && detail < IANA_DETAIL_COUNT)
+		slot = iana_code_slots[subject][detail];
+	return slot > 0 ? &iana_entries[slot - 1] : NULL;
+}
+
+/* The most specific record: of the code, else its subject, else its class. */
+static inline const IanaEntry *
+iana_best_entry(int32_t code)
+{
+	const IanaEntry *entry = iana_code_entry(code);
+
+	if (entry == NULL)
+		entry = iana_subject_entry(code);
+	if (entry == NULL)
+		entry = iana_class_entry(code);
+	return entry;
+}
+
+/* The record of a reply code, or NULL. */
+static inline const ReplyEntry *
+reply_code_entry(int32_t reply)
+{
+	int			slot = reply_slots[reply - REPLY_MIN];
+
+	return slot > 0 ? &reply_entries[slot - 1] : NULL;
+}
+
+#endif							/* SMTPCODE_REGISTRY_H */

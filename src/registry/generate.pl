@@ -1,0 +1,365 @@
+#!/usr/bin/perl
+#
+# generate.pl
+#	  Make the C tables of the registry from the tab-separated files beside
+#	  this script, as PostgreSQL makes its error codes from one text file.
+#
+# usage: perl src/registry/generate.pl [--check]
+#
+# Writes src/registry_data.h and src/registry_data.c.  With --check it writes
+# nothing, and fails if these differ from what it would write, or if the enums
+# of the install script differ from the files.
+
+use strict;
+use warnings;
+use File::Basename;
+
+my $registry = dirname(__FILE__);
+my $src = "$registry/..";
+my $check = @ARGV && $ARGV[0] eq '--check';
+
+my @categories = read_table('categories.tsv');
+my @labels = read_table('labels.tsv');
+my @iana = read_table('iana.tsv');
+my @replies = read_table('reply.tsv');
+my @digits = read_table('reply_digits.tsv');
+my %edition = map { $_->{name} => $_->{value} } read_table('edition.tsv');
+
+# The four enums, each as [type, C prefix, rows], in the order of their labels.
+$_->{label} = $_->{category} for @categories;
+my @enums = (
+	[ 'bounce_category', 'CATEGORY', [@categories] ],
+	map {
+		my ($type, $prefix) = @$_;
+		[ $type, $prefix, [ grep { $_->{type} eq $type } @labels ] ];
+	} ([ 'bounce_action', 'ACTION' ],
+		[ 'bounce_permanence', 'PERMANENCE' ],
+		[ 'bounce_party', 'PARTY' ]));
+my %constant;    # type and label to C constant
+for my $enum (@enums)
+{
+	my ($type, $prefix, $rows) = @$enum;
+	$constant{$type}{ $_->{label} } = $prefix . '_' . uc $_->{label}
+	  for @$rows;
+}
+
+my $stale = 0;
+check_enums() if $check;
+emit("$src/registry_data.h", header());
+emit("$src/registry_data.c", tables());
+exit $stale;
+
+# Rows of a tab-separated file as hashes; an empty field is undef.
+sub read_table
+{
+	my ($name) = @_;
+	open my $file, '<', "$registry/$name" or die "$name: $!\n";
+	chomp(my $first = <$file>);
+	my @columns = split /\t/, $first;
+	my @rows;
+	while (my $line = <$file>)
+	{
+		chomp $line;
+		my @fields = split /\t/, $line, -1;
+		die "$name, line $.: " . @fields . ' fields, not ' . @columns . "\n"
+		  if @fields != @columns;
+		my %row;
+		@row{@columns} = map { $_ eq '' ? undef : $_ } @fields;
+		push @rows, \%row;
+	}
+	close $file;
+	return @rows;
+}
+
+sub constant
+{
+	my ($type, $label) = @_;
+	return $constant{$type}{$label}
+	  // die "$type has no label \"" . ($label // '') . "\"\n";
+}
+
+sub string
+{
+	my ($text) = @_;
+	return 'NULL' if !defined $text;
+	$text =~ s/(["\\])/\\$1/g;
+	return "\"$text\"";
+}
+
+sub date
+{
+	my ($date) = @_;
+	return '{0}' if !defined $date;
+	$date =~ /^(\d{4})-(\d\d)-(\d\d)$/ or die "not a date: $date\n";
+	return sprintf '{%d, %d, %d}', $1, $2, $3;
+}
+
+# The three parts of a pattern; undef for X.
+sub parts
+{
+	my ($pattern) = @_;
+	$pattern =~ /^([245X])\.(\d+|X)\.(\d+|X)$/ or die "not a pattern: $pattern\n";
+	return map { $_ eq 'X' ? undef : $_ } ($1, $2, $3);
+}
+
+# A set of first digits as a bit mask.
+sub mask
+{
+	my $mask = 0;
+	$mask |= 1 << $_ for @_;
+	return sprintf '0x%02x', $mask;
+}
+
+sub max
+{
+	my $max = 0;
+	for (@_) { $max = $_ if $_ > $max }
+	return $max;
+}
+
+sub banner
+{
+	my ($name, $what) = @_;
+	return <<"EOT";
+/*
+ * $name
+ *	  $what
+ *
+ * Made by src/registry/generate.pl from the files beside it: do not edit.
+ */
+EOT
+}
+
+sub header
+{
+	my $text = banner('registry_data.h', 'The labels and sizes of the registry.');
+	$text .= "#ifndef SMTPCODE_REGISTRY_DATA_H\n";
+	$text .= "#define SMTPCODE_REGISTRY_DATA_H\n";
+	for my $enum (@enums)
+	{
+		my ($type, $prefix, $rows) = @$enum;
+		(my $name = $type) =~ s/(?:^|_)(.)/\u$1/g;
+		$text .= "\ntypedef enum $name\n{\n";
+		$text .= "\t/* $_->{meaning} */\n\t" . constant($type, $_->{label}) . ",\n"
+		  for @$rows;
+		$text =~ s/,\n$/\n/;
+		$text .= "} $name;\n\n#define ${prefix}_COUNT " . @$rows . "\n";
+	}
+
+	my @known = map { [ parts($_->{pattern}) ] } @iana;
+	my @details = map { $_->[2] // () } @known;
+	my @subjects = map { $_->[1] // () } @known;
+	my ($year, $month, $day) = split /-/, $edition{registry_date};
+	$text .= "\n#define IANA_ENTRY_COUNT " . @iana . "\n";
+	$text .= '#define IANA_SUBJECT_COUNT ' . (max(@subjects) + 1) . "\n";
+	$text .= '#define IANA_DETAIL_COUNT ' . (max(@details) + 1) . "\n";
+	$text .= '#define REPLY_ENTRY_COUNT ' . @replies . "\n";
+	$text .= sprintf "\n#define REGISTRY_DATE {%d, %d, %d}\n", $year, $month, $day;
+	$text .= "#define TAXONOMY_VERSION \"$edition{taxonomy_version}\"\n";
+	$text .= "\n#endif\t\t\t\t\t\t\t/* SMTPCODE_REGISTRY_DATA_H */\n";
+	return $text;
+}
+
+sub tables
+{
+	my $text = banner('registry_data.c', 'The registry as C tables.');
+	$text .= "#include \"registry.h\"\n";
+	$text .= label_tables() . category_table() . iana_tables() . reply_tables();
+	return $text;
+}
+
+# Each label, and the older one that stands in where a catalog lacks it.
+sub label_tables
+{
+	my $text = '';
+	for my $enum (@enums)
+	{
+		my ($type, undef, $rows) = @$enum;
+		$text .= "\nconst BounceLabel ${type}_labels[] = {\n";
+		for my $row (@$rows)
+		{
+			my $parent =
+			  defined $row->{parent} ? constant($type, $row->{parent}) : 'NO_PARENT';
+			$text .= "\t{\"$row->{label}\", $parent},\n";
+		}
+		$text =~ s/,\n$/\n/;
+		$text .= "};\n";
+	}
+	return $text;
+}
+
+sub category_table
+{
+	my $text = "\nconst CategoryEntry category_entries[] = {\n";
+	for my $row (@categories)
+	{
+		$text .= "\t/* $row->{category} */\n";
+		$text .= "\t{" . join(', ',
+			constant('bounce_action', $row->{transient_action}),
+			constant('bounce_action', $row->{permanent_action}),
+			constant('bounce_party', $row->{party})) . "},\n";
+	}
+	$text =~ s/,\n$/\n/;
+	return "$text};\n";
+}
+
+sub iana_tables
+{
+	my (%lists, @entries, %slot);
+	my $lists = '';
+	for my $row (@iana)
+	{
+		my ($class, $subject, $detail) = parts($row->{pattern});
+		my $kind =
+		  defined $detail ? 'enumerated' : defined $subject ? 'subject' : 'class';
+		die "$row->{pattern} is of kind $kind, not $row->{kind}\n"
+		  if $kind ne $row->{kind};
+		die "$row->{pattern} stands twice\n" if $slot{ $row->{pattern} };
+		$slot{ $row->{pattern} } = @entries + 1;
+
+		# IANA names codes one by one, or all that begin with a digit.
+		my @codes = split /,/, $row->{basic_codes} // '';
+		my $note = $row->{basic_note} // '';
+		my @ranges = $note eq 'Any' ? (1 .. 5) : $note =~ /\b([1-5])XX\b/g;
+		my $list = @codes ? 'basic_codes_' . join('_', @codes) : 'NULL';
+		$lists .= "static const int16_t $list\[\] = {" . join(', ', @codes) . "};\n"
+		  if @codes && !$lists{$list}++;
+
+		my $classes = $row->{classes} // '';
+		my @fields = (
+			[ pattern => string($row->{pattern}) ],
+			[ kind => 'IANA_' . uc $kind ],
+			[ sample_text => string($row->{sample_text}) ],
+			[ basic_codes => $list ],
+			[ basic_code_count => scalar @codes ],
+			[ basic_ranges => mask(@ranges) ],
+			[ basic_note => string($row->{basic_note}) ],
+			[ description => string($row->{description}) ],
+			[ reference => string($row->{reference}) ],
+			[ submitter => string($row->{submitter}) ],
+			[ change_controller => string($row->{change_controller}) ],
+			[ registered => date($row->{registered}) ],
+			[ updated => date($row->{updated}) ],
+			[ classes_stated => $classes eq '' ? 'false' : 'true' ],
+			[ classes => mask($classes =~ /\d/g) ],
+			[ classes_basis => string($row->{classes_basis}) ],
+			[ category => constant('bounce_category', $row->{category}) ],
+			[ party => constant('bounce_party',
+					$row->{party} // party_of($row->{category})) ],
+			[ dead_recipient => $row->{dead_recipient} eq 'yes' ? 'true' : 'false' ],
+			[ reason => string($row->{reason}) ],
+			[ transient_reason => string($row->{transient_reason}) ],
+			[ permanent_reason => string($row->{permanent_reason}) ]);
+		push @entries,
+		  "\t{\n" . join(",\n", map { "\t\t.$_->[0] = $_->[1]" } @fields) . "\n\t}";
+	}
+
+	my $text = "\n$lists";
+	$text .= "\nconst IanaEntry iana_entries[] = {\n" . join(",\n", @entries) . "\n};\n";
+
+	# Slots: the place in iana_entries, counted from 1, or 0 for none.
+	my $subjects = max(map { (parts($_->{pattern}))[1] // 0 } @iana);
+	my $details = max(map { (parts($_->{pattern}))[2] // 0 } @iana);
+	$text .= slots('iana_class_slots[]',
+		map { $slot{"$_.X.X"} // 0 } 0 .. 5);
+	$text .= slots('iana_subject_slots[]',
+		map { $slot{"X.$_.X"} // 0 } 0 .. $subjects);
+	$text .= "\nconst uint16_t iana_code_slots[][IANA_DETAIL_COUNT] = {\n";
+	for my $subject (0 .. $subjects)
+	{
+		my @row = map { $slot{"X.$subject.$_"} // 0 } 0 .. $details;
+		$text .= "\t{" . join(', ', @row) . "},\n";
+	}
+	$text =~ s/,\n$/\n/;
+	return "$text};\n";
+}
+
+sub party_of
+{
+	my ($category) = @_;
+	my ($row) = grep { $_->{category} eq $category } @categories;
+	return $row->{party};
+}
+
+sub reply_tables
+{
+	my $text = "\nconst ReplyEntry reply_entries[] = {\n";
+	my %slot;
+	for my $row (@replies)
+	{
+		$slot{ $row->{code} } = 1 + keys %slot;
+		$text .= "\t{\n" . join(",\n",
+			"\t\t.code = $row->{code}",
+			"\t\t.name = " . string($row->{name}),
+			"\t\t.reference = " . string($row->{reference}),
+			"\t\t.status = " . string($row->{status}),
+			"\t\t.category = " . constant('bounce_category', $row->{category}),
+			"\t\t.reason = " . string($row->{reason})) . "\n\t},\n";
+	}
+	$text =~ s/,\n$/\n/;
+	$text .= "};\n";
+	$text .= slots('reply_slots[]', map { $slot{$_} // 0 } 100 .. 599);
+	for my $place ([ 'first', 'reply_severities' ], [ 'second', 'reply_subjects' ])
+	{
+		my ($which, $name) = @$place;
+		my %names = map { $_->{digit} => $_->{name} }
+		  grep { $_->{place} eq $which } @digits;
+		$text .= "\nconst char *const $name\[10\] = {\n\t"
+		  . join(",\n\t", map { string($names{$_}) } 0 .. 9) . "\n};\n";
+	}
+	return $text;
+}
+
+# An array of slots, fifteen on a line.
+sub slots
+{
+	my ($declaration, @slots) = @_;
+	my $text = "\nconst uint16_t $declaration = {\n";
+	while (my @line = splice @slots, 0, 15)
+	{
+		$text .= "\t" . join(', ', @line) . (@slots ? ",\n" : "\n");
+	}
+	return "$text};\n";
+}
+
+sub emit
+{
+	my ($path, $text) = @_;
+	if ($check)
+	{
+		my $old = -e $path ? slurp($path) : '';
+		return if $old eq $text;
+		print STDERR basename($path), " is stale: run src/registry/generate.pl\n";
+		$stale = 1;
+		return;
+	}
+	open my $file, '>', $path or die "$path: $!\n";
+	print $file $text;
+	close $file or die "$path: $!\n";
+}
+
+sub slurp
+{
+	my ($path) = @_;
+	open my $file, '<', $path or die "$path: $!\n";
+	local $/ = undef;
+	return scalar <$file>;
+}
+
+# The install script creates the enums with the same labels in the same order.
+sub check_enums
+{
+	my $control = slurp("$src/../smtpcode.control");
+	my ($version) = $control =~ /^default_version\s*=\s*'(.*)'/m;
+	my $script = slurp("$src/../smtpcode--$version.sql");
+	for my $enum (@enums)
+	{
+		my ($type, undef, $rows) = @$enum;
+		my ($list) = $script =~ /CREATE TYPE \Q$type\E AS ENUM \((.*?)\);/s;
+		my $there = join ' ', ($list // '') =~ /'(\w+)'/g;
+		my $wanted = join ' ', map { $_->{label} } @$rows;
+		next if $there eq $wanted;
+		print STDERR "smtpcode--$version.sql: the labels of $type differ\n";
+		$stale = 1;
+	}
+}

@@ -1,0 +1,253 @@
+/*
+ * registry_rows.c
+ *	  The registry's tables as rows, for the views esc_registry and
+ *	  reply_registry.
+ *
+ * Rows are of named composite types, which only ever grow at their end: a
+ * library that knows more columns than the SQL version fills those it has.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/datetime.h"
+#include "utils/lsyscache.h"
+
+#include "smtpcode.h"
+#include "taxonomy.h"
+#include "verdict.h"
+
+PG_FUNCTION_INFO_V1(esc_registry_rows);
+PG_FUNCTION_INFO_V1(reply_registry_rows);
+
+#define MAX_COLUMNS 24
+
+/* The row that is being filled, column by column, from the left. */
+typedef struct RowBuilder
+{
+	ReturnSetInfo *result;
+	int			column;
+	Datum		values[MAX_COLUMNS];
+	bool		nulls[MAX_COLUMNS];
+} RowBuilder;
+
+/* Our enums, as those columns of the row that hold them. */
+typedef struct EnumValues
+{
+	Oid			categories[CATEGORY_COUNT];
+	Oid			actions[ACTION_COUNT];
+	Oid			parties[PARTY_COUNT];
+} EnumValues;
+
+static void
+begin_rows(RowBuilder *row, FunctionCallInfo fcinfo)
+{
+	InitMaterializedSRF(fcinfo, 0);
+	row->result = (ReturnSetInfo *) fcinfo->resultinfo;
+	row->column = 0;
+}
+
+/* Store the row and begin the next one. */
+static void
+end_row(RowBuilder *row)
+{
+	if (row->result->setDesc->natts > row->column)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("the library of extension smtpcode is older than its SQL objects"),
+				 errhint("Install the library of the version that pg_extension shows.")));
+	tuplestore_putvalues(row->result->setResult, row->result->setDesc,
+						 row->values, row->nulls);
+	row->column = 0;
+}
+
+static void
+add_datum(RowBuilder *row, Datum value)
+{
+	Assert(row->column < MAX_COLUMNS);
+	row->values[row->column] = value;
+	row->nulls[row->column++] = false;
+}
+
+static void
+add_null(RowBuilder *row)
+{
+	Assert(row->column < MAX_COLUMNS);
+	row->values[row->column] = (Datum) 0;
+	row->nulls[row->column++] = true;
+}
+
+static void
+add_text(RowBuilder *row, const char *text)
+{
+	if (text == NULL)
+		add_null(row);
+	else
+		add_datum(row, CStringGetTextDatum(text));
+}
+
+static void
+add_date(RowBuilder *row, CalendarDate date)
+{
+	if (date.year == 0)
+		add_null(row);
+	else
+		add_datum(row, DateADTGetDatum(date2j(date.year, date.month, date.day) -
+									   POSTGRES_EPOCH_JDATE));
+}
+
+static void
+add_int16_array(RowBuilder *row, Oid element_type, Datum *elements, int count)
+{
+	add_datum(row, PointerGetDatum(construct_array(elements, count,
+												   element_type, sizeof(int16),
+												   true, TYPALIGN_SHORT)));
+}
+
+static void
+add_reply_codes(RowBuilder *row, const int16 *codes, int count)
+{
+	TupleDesc	desc = row->result->setDesc;
+	Datum	   *elements = palloc(sizeof(Datum) * Max(count, 1));
+
+	if (count == 0 || row->column >= desc->natts)
+	{
+		add_null(row);
+		return;
+	}
+	for (int i = 0; i < count; i++)
+		elements[i] = ReplyGetDatum(codes[i]);
+	add_int16_array(row,
+					get_element_type(TupleDescAttr(desc, row->column)->atttypid),
+					elements, count);
+}
+
+static void
+add_classes(RowBuilder *row, bool stated, int mask)
+{
+	Datum		elements[10];
+	int			count = 0;
+
+	if (!stated)
+	{
+		add_null(row);
+		return;
+	}
+	for (int class = 0; class < 10; class++)
+	{
+		if (mask & (1 << class))
+			elements[count++] = Int16GetDatum((int16) class);
+	}
+	add_int16_array(row, INT2OID, elements, count);
+}
+
+/* The values of an enum whose column is the given one, counted from 0. */
+static void
+resolve_column(RowBuilder *row, int column, const BounceLabel *labels,
+			   int count, Oid *values)
+{
+	TupleDesc	desc = row->result->setDesc;
+
+	if (column < desc->natts)
+		taxonomy_resolve(TupleDescAttr(desc, column)->atttypid, labels, count,
+						 values);
+}
+
+/*
+ * esc_registry_rows
+ *		Every record of IANA's three tables, in IANA's order.
+ */
+Datum
+esc_registry_rows(PG_FUNCTION_ARGS)
+{
+	static const char *const kinds[] = {"class", "subject", "enumerated"};
+	RowBuilder	row;
+	EnumValues	enums;
+
+	begin_rows(&row, fcinfo);
+	resolve_column(&row, 12, bounce_category_labels, CATEGORY_COUNT,
+				   enums.categories);
+	resolve_column(&row, 15, bounce_party_labels, PARTY_COUNT, enums.parties);
+	resolve_column(&row, 16, bounce_action_labels, ACTION_COUNT,
+				   enums.actions);
+
+	for (int i = 0; i < IANA_ENTRY_COUNT; i++)
+	{
+		const IanaEntry *entry = &iana_entries[i];
+		const CategoryEntry *category = &category_entries[entry->category];
+		BounceAction permanent_action = category->permanent_action;
+
+		if (entry->dead_recipient)
+			permanent_action = ACTION_SUPPRESS;
+
+		add_text(&row, entry->pattern);
+		add_text(&row, kinds[entry->kind]);
+		add_text(&row, entry->sample_text);
+		add_reply_codes(&row, entry->basic_codes, entry->basic_code_count);
+		add_text(&row, entry->basic_note);
+		add_text(&row, entry->description);
+		add_text(&row, entry->reference);
+		add_text(&row, entry->submitter);
+		add_text(&row, entry->change_controller);
+		add_date(&row, entry->registered);
+		add_date(&row, entry->updated);
+		add_classes(&row, entry->classes_stated, entry->classes);
+		add_datum(&row, ObjectIdGetDatum(enums.categories[entry->category]));
+		add_text(&row, entry->reason);
+		add_text(&row, entry->classes_basis);
+		add_datum(&row, ObjectIdGetDatum(enums.parties[entry->party]));
+
+		/* a class has an action for itself only */
+		if (entry->transient_reason != NULL)
+			add_datum(&row, ObjectIdGetDatum(enums.actions[category->transient_action]));
+		else
+			add_null(&row);
+		add_text(&row, entry->transient_reason);
+		if (entry->permanent_reason != NULL)
+			add_datum(&row, ObjectIdGetDatum(enums.actions[permanent_action]));
+		else
+			add_null(&row);
+		add_text(&row, entry->permanent_reason);
+		end_row(&row);
+	}
+	return (Datum) 0;
+}
+
+/*
+ * reply_registry_rows
+ *		Every registered reply code, in ascending order.
+ */
+Datum
+reply_registry_rows(PG_FUNCTION_ARGS)
+{
+	RowBuilder	row;
+	EnumValues	enums;
+
+	begin_rows(&row, fcinfo);
+	resolve_column(&row, 6, bounce_category_labels, CATEGORY_COUNT,
+				   enums.categories);
+	resolve_column(&row, 7, bounce_action_labels, ACTION_COUNT,
+				   enums.actions);
+
+	for (int i = 0; i < REPLY_ENTRY_COUNT; i++)
+	{
+		const ReplyEntry *entry = &reply_entries[i];
+		BounceEvidence evidence = {.has_reply = true,.reply = entry->code};
+		BounceVerdict verdict = bounce_judge(evidence);
+
+		add_datum(&row, ReplyGetDatum(entry->code));
+		add_text(&row, reply_severities[reply_class_of(entry->code)]);
+		add_text(&row, reply_subjects[entry->code / 10 % 10]);
+		add_text(&row, entry->name);
+		add_text(&row, entry->reference);
+		add_text(&row, entry->status);
+		add_datum(&row, ObjectIdGetDatum(enums.categories[verdict.category]));
+		add_datum(&row, ObjectIdGetDatum(enums.actions[verdict.action]));
+		add_text(&row, entry->reason);
+		end_row(&row);
+	}
+	return (Datum) 0;
+}

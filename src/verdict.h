@@ -1,0 +1,38 @@
+/*
+ * verdict.h
+ *	  The judgement of one bounce: what happened, and what to do.
+ *
+ * Free of PostgreSQL, as the registry is.
+ */
+#ifndef SMTPCODE_VERDICT_H
+#define SMTPCODE_VERDICT_H
+
+#include "registry.h"
+
+/* What is known of the bounce. */
+typedef struct BounceEvidence
+{
+	bool		has_code;
+	bool		has_reply;
+	int32_t		code;
+	int32_t		reply;
+} BounceEvidence;
+
+typedef struct BounceVerdict
+{
+	BounceCategory category;
+	BounceAction action;
+	BouncePermanence permanence;
+	BounceParty party;
+	bool		contradictory;	/* the code's class is not the reply's */
+} BounceVerdict;
+
+/* The server loads modules into one name space: keep these names out of it. */
+#pragma GCC visibility push(hidden)
+
+extern BounceVerdict bounce_judge(BounceEvidence evidence);
+extern bool bounce_effective_code(BounceEvidence evidence, int32_t *code);
+
+#pragma GCC visibility pop
+
+#endif							/* SMTPCODE_VERDICT_H */
