@@ -10,6 +10,13 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* ASCII white space, as isspace() has it in the C locale */
+static inline bool
+is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /*
  * Record what is wrong with the character at the offset, or with the end of
  * the text, where a digit of the part was wanted.
@@ -26,7 +33,7 @@ fault_at(CodeFault *fault, const char *text, size_t length, size_t offset,
 		fault->kind = CODE_EMPTY;
 	else if (offset == length)
 		fault->kind = CODE_PART_MISSING;
-	else if (c == ' ' || (c >= '\t' && c <= '\r'))
+	else if (is_blank(c))
 		fault->kind = CODE_BLANK;
 	else if (c == 'X' || c == 'x' || c == '*')
 		fault->kind = CODE_WILDCARD;
@@ -161,6 +168,19 @@ reply_parse(const char *text, size_t length, int32_t *reply, CodeFault *fault)
 
 	*reply = value;
 	return true;
+}
+
+/* Leave out the blanks at both ends. */
+void
+trim_blanks(const char **text, size_t *length)
+{
+	while (*length > 0 && is_blank((*text)[*length - 1]))
+		(*length)--;
+	while (*length > 0 && is_blank(**text))
+	{
+		(*text)++;
+		(*length)--;
+	}
 }
 
 /* Write a number of at most three digits, and return the place after it. */

@@ -52,6 +52,7 @@ extern bool esc_parse(const char *text, size_t length,
 					  int32_t *code, CodeFault *fault);
 extern bool reply_parse(const char *text, size_t length,
 						int32_t *reply, CodeFault *fault);
+extern void trim_blanks(const char **text, size_t *length);
 extern size_t esc_format(int32_t code, char *text);
 extern size_t reply_format(int32_t reply, char *text);
 

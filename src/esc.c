@@ -68,19 +68,23 @@ errdetail_for_fault(const CodeFault *fault)
 static int
 errhint_for_fault(const char *text, const CodeFault *fault)
 {
-	int32		reply;
-	CodeFault	reply_fault;
+	size_t		length = strlen(text);
+	int32		value;
+	CodeFault	ignored;
 
 	switch (fault->kind)
 	{
 		case CODE_EMPTY:
 			return errhint("Use NULL where there is no code.");
 		case CODE_BLANK:
-			return errhint("Remove the blanks, for example with trim().");
+			trim_blanks(&text, &length);
+			if (esc_parse(text, length, &value, &ignored))
+				return errhint("Remove the blanks around the code.");
+			return 0;
 		case CODE_LEADING_ZERO:
 			return errhint("Leave out the leading zero.");
 		case CODE_BAD_CLASS:
-			if (reply_parse(text, strlen(text), &reply, &reply_fault))
+			if (reply_parse(text, length, &value, &ignored))
 				return errhint("A number of three digits is a reply code: use type reply_code.");
 			return 0;
 		default:

@@ -41,14 +41,16 @@ errdetail_for_fault(const CodeFault *fault)
 static int
 errhint_for_fault(const char *text, const CodeFault *fault)
 {
-	int32		code;
-	CodeFault	esc_fault;
+	size_t		length = strlen(text);
+	int32		value;
+	CodeFault	ignored;
 
 	if (fault->kind == CODE_EMPTY)
 		return errhint("Use NULL where there is no reply.");
-	if (fault->kind == CODE_BLANK)
-		return errhint("Remove the blanks, for example with trim().");
-	if (esc_parse(text, strlen(text), &code, &esc_fault))
+	trim_blanks(&text, &length);
+	if (reply_parse(text, length, &value, &ignored))
+		return errhint("Remove the blanks around the code.");
+	if (esc_parse(text, length, &value, &ignored))
 		return errhint("This is an enhanced status code: use type esc.");
 	return 0;
 }
