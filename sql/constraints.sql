@@ -53,8 +53,8 @@ SELECT message, why FROM bad, pg_temp.refuse(bad) WHERE state = '22P02' AND why 
 -- a whole batch with one bad row leaves nothing behind
 SELECT count(*) AS before FROM bounce \gset
 INSERT INTO bounce (recipient, domain, at, outcome, reply, code)
-SELECT 'a@b.example', 'b.example', now(), 'failed', 550, esc '5.1.1' FROM generate_series(1, 10)
-UNION ALL SELECT 'a@b.example', 'b.example', now(), 'delivered', 550, '5.1.1';
+SELECT 'a@b.example', 'b.example', timestamptz '2026-11-01 00:00+00', 'failed', 550, esc '5.1.1' FROM generate_series(1, 10)
+UNION ALL SELECT 'a@b.example', 'b.example', timestamptz '2026-11-01 00:00+00', 'delivered', 550, '5.1.1';
 SELECT count(*) = :before AS unchanged FROM bounce;
 
 -- simple constraints, as people write them

@@ -1,0 +1,221 @@
+# shellcheck shell=bash
+#
+# lib.sh -- a throw-away PostgreSQL server with the extension in it.
+#
+# Sourced by script/setup, script/test and script/demo.  The order of use is
+#
+#     prepare         choose a PostgreSQL, make $root, copy the project into it
+#     project_make    run make in that copy
+#     install_all     copy the server into $root and install the extension there
+#     start_server    from here on plain "psql" reaches it
+#
+# Everything lives in $root, a temporary directory that is gone, with every
+# server in it, when the script ends.  Nothing is written to the checkout or to
+# the system's PostgreSQL, and any number of runs may go on at the same time.
+
+oldest_major=15
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=
+
+# What the caller has set for servers and makes of his own is not for ours.
+# PG_CONFIG and PG_MAJOR are (see find_pg_config).
+for variable in "${!PG@}"; do
+    [[ $variable == PG_* ]] || unset "$variable"
+done
+unset variable MAKEFLAGS MFLAGS MAKELEVEL
+export LC_ALL=C.UTF-8
+
+die() {
+    printf '%s: %s\n' "${0##*/}" "$*" >&2
+    exit 1
+}
+
+# Runs a command, the output of which matters only if it fails.
+quietly() {
+    local output
+    output=$("$@" 2>&1) || {
+        printf '%s\n' "$output" >&2
+        return 1
+    }
+}
+
+# ---------------------------------------------------------------- PostgreSQL
+
+# The major versions with a server on this machine, newest first.
+installed_majors() {
+    local server major
+    for server in /usr/lib/postgresql/*/bin/postgres; do
+        major=${server#/usr/lib/postgresql/}
+        major=${major%%[!0-9]*}
+        ((${major:-0} < oldest_major)) || echo "$major"
+    done | sort -rn
+}
+
+# Does this pg_config stand for a server to run and all it takes to build and
+# test an extension for it?  Debian puts these in three packages.
+is_complete() {
+    local pgxs
+    pgxs=$("$1" --pgxs 2>/dev/null) || return 1
+    [[ -x $("$1" --bindir)/postgres ]] &&
+        [[ -e $("$1" --includedir-server)/postgres.h ]] &&
+        [[ -e ${pgxs%/makefiles/*}/test/perl/PostgreSQL/Test/Cluster.pm ]]
+}
+
+# Prints the path of the pg_config to use: $PG_CONFIG, else that of version
+# $PG_MAJOR, else that of the newest version that is complete.
+find_pg_config() {
+    local major candidate
+    if [[ -n ${PG_CONFIG:-} ]]; then
+        candidate=$(type -P "$PG_CONFIG") && is_complete "$candidate" &&
+            realpath --no-symlinks "$candidate"
+        return
+    fi
+    for major in ${PG_MAJOR:-$(installed_majors)}; do
+        candidate=/usr/lib/postgresql/$major/bin/pg_config
+        if is_complete "$candidate"; then
+            echo "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
+# ------------------------------------------------------- the temporary $root
+
+# PostgreSQL refuses to run as root.
+server_user() {
+    if ((EUID != 0)); then
+        id -un
+    elif id -u postgres >/dev/null 2>&1; then
+        echo postgres
+    else
+        echo nobody
+    fi
+}
+
+# Runs a command (no shell function) as that user, in the copy of the project:
+# he may be unable to enter the directory we were called from.
+as_user() {
+    local command=("$@")
+    [[ -z $root ]] ||
+        command=(env -C "$root/project" HOME="$root/home" TMPDIR="$root/tmp" "$@")
+    ((EUID != 0)) ||
+        command=(setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups
+            -- "${command[@]}")
+    "${command[@]}"
+}
+
+prepare() {
+    pg_config=$(find_pg_config) ||
+        die "no PostgreSQL $oldest_major or newer to build with; script/setup installs one"
+    bindir=$("$pg_config" --bindir)
+    user=$(server_user)
+    make_root
+    copy_project
+}
+
+# The path of a Unix socket has at most 107 bytes.  The tests' own servers make
+# theirs in $TMPDIR/xxxxxxxxxx/, so we and they need 46 of these after $base.  And
+# PostgreSQL's makefiles cannot do with a blank in a path.
+make_root() {
+    local base=${TMPDIR:-/tmp}
+    if [[ ! $base =~ ^/[[:alnum:]/._-]{0,59}$ ]] || ! as_user test -x "$base"; then
+        base=/tmp
+    fi
+    # A script that has an EXIT trap of its own calls clean_up in it.
+    [[ -n $(trap -p EXIT) ]] || trap clean_up EXIT
+    trap 'exit 129' HUP
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    root=$(mktemp -d "$base/smtpcode.XXXXXX")
+    chmod 755 "$root"
+    mkdir "$root/project" "$root/home" "$root/tmp"
+    ((EUID != 0)) || chown -R "$user": "$root"
+}
+
+clean_up() {
+    trap '' HUP INT TERM
+    set +e # whatever fails, go on
+    if [[ -n $root ]]; then
+        stop_tests
+        stop_servers
+        rm -rf "$root"
+        root=
+    fi
+}
+
+# A signal to the script does not reach the tests it is waiting for.  They are
+# the processes that work in the copy of the project.
+stop_tests() {
+    local signal processes
+    for signal in TERM KILL; do
+        mapfile -t processes < <(
+            find /proc -maxdepth 2 -name cwd -lname "$root/project" 2>/dev/null |
+                cut -d / -f 3
+        )
+        ((${#processes[@]} > 0)) || break
+        kill "-$signal" "${processes[@]}" 2>/dev/null
+        sleep 2
+    done
+}
+
+# Ours, and those of tests that were killed.
+stop_servers() {
+    local file
+    find "$root" -name postmaster.pid | while IFS= read -r file; do
+        as_user pg_ctl -D "${file%/*}" -m immediate -w stop
+    done >/dev/null 2>&1
+}
+
+# Built in the checkout, the extension would leave files there, and the checkout
+# may be out of the user's reach.  The archive is unpacked by him, hence his.
+copy_project() {
+    project_files | tar -C "$project" --null --no-recursion -T - -cf - |
+        as_user tar -xf -
+}
+
+# The names, each ended by a NUL, of the files that make up the project.
+project_files() {
+    local file
+    if [[ -e $project/.git ]] && type -P git >/dev/null; then
+        # The owner of the checkout is often someone else, in CI for example.
+        git -C "$project" -c safe.directory='*' \
+            ls-files -z --cached --others --exclude-standard
+    else
+        find "$project" -name results -prune -o -name 'tmp_check*' -prune \
+            -o ! -type d ! -name '*.o' ! -name '*.bc' ! -name '*.so' \
+            ! -name 'regression.*' -printf '%P\0'
+    fi | while IFS= read -r -d '' file; do
+        # git also names files that are deleted but not yet committed as such.
+        [[ ! -e $project/$file ]] || printf '%s\0' "$file"
+    done
+}
+
+# ------------------------------------------------ the extension and a server
+
+project_make() {
+    as_user make --silent --no-print-directory PG_CONFIG="$pg_config" "$@"
+}
+
+# A PostgreSQL finds its files relative to its own binary.  So a copy that keeps
+# the layout is a server of its own, with our extension and without touching the
+# system's.  Its programs come first in PATH.
+install_all() {
+    quietly as_user cp -R --parents "$bindir" "$("$pg_config" --pkglibdir)" \
+        "$("$pg_config" --sharedir)" "$root"
+    quietly project_make DESTDIR="$root" install
+    PATH=$root$bindir:$PATH
+}
+
+# No TCP, only a socket in $root: the port is the same for all and never taken.
+start_server() {
+    quietly as_user initdb -D "$root/data" -U postgres -A trust -N --no-locale -E UTF8
+    cat >>"$root/data/postgresql.conf" <<-CONF
+	listen_addresses = ''
+	unix_socket_directories = '$root'
+	fsync = off
+	CONF
+    quietly as_user pg_ctl -D "$root/data" -l "$root/server.log" -w start ||
+        die "the server does not start: $(cat "$root/server.log")"
+    export PGHOST=$root PGPORT=5432 PGUSER=postgres
+}

@@ -1,0 +1,47 @@
+# Every object of the extension has a comment, and every function the markings
+# that let it run in parallel plans.
+
+use strict;
+use warnings;
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('objects');
+$node->init;
+$node->start;
+$node->safe_psql('postgres', 'CREATE EXTENSION smtpcode');
+
+# The extension's members; array types and the row types of views are none.
+my $member = q(
+	pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'smtpcode'
+	WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e');
+is( $node->safe_psql('postgres', qq(
+	SELECT string_agg(pg_describe_object(d.classid, d.objid, 0), E'\\n') FROM $member
+	AND obj_description(d.objid, d.classid::regclass::text) IS NULL)),
+	'', 'every object has a comment');
+is( $node->safe_psql('postgres', qq(
+	SELECT string_agg(c.relname || '.' || a.attname, ' ') FROM pg_class c
+	JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+	WHERE relkind = 'v' AND col_description(c.oid, a.attnum) IS NULL
+	AND c.oid IN (SELECT d.objid FROM $member AND d.classid = 'pg_class'::regclass))),
+	'', 'so has every column of a view');
+is( $node->safe_psql('postgres', qq(
+	SELECT string_agg(p.oid::regprocedure::text, ' ') FROM pg_proc p
+	WHERE (proparallel <> 's' OR provolatile = 'v' OR prosecdef)
+	AND prokind = 'f' AND p.oid IN (SELECT d.objid FROM $member AND d.classid = 'pg_proc'::regclass))),
+	'', 'every function is parallel safe, none is volatile, none runs as its owner');
+is( $node->safe_psql('postgres', qq(
+	SELECT string_agg(o.oid::regoperator::text, ' ') FROM pg_operator o JOIN pg_proc p ON p.oid = oprcode
+	WHERE (oprcom = 0 OR oprnegate = 0 OR oprrest = 0 OR oprjoin = 0 OR NOT proleakproof)
+	AND o.oid IN (SELECT d.objid FROM $member AND d.classid = 'pg_operator'::regclass))),
+	'', 'every operator has its commutator, negator, estimators, and leaks nothing');
+is( $node->safe_psql('postgres', qq(
+	SELECT string_agg(t.typname, ' ') FROM pg_type t
+	WHERE typtype = 'b' AND (typreceive = 0 OR typsend = 0 OR typelem <> 0)
+	AND t.oid IN (SELECT d.objid FROM $member AND d.classid = 'pg_type'::regclass))),
+	'', 'every type has its binary form');
+
+$node->stop;
+done_testing();
