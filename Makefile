@@ -11,12 +11,16 @@ MODULE_big = smtpcode
 OBJS = \
 	src/smtpcode.o \
 	src/code_text.o \
+	src/code_fault.o \
 	src/esc.o \
+	src/esc_pattern.o \
+	src/pattern_plan.o \
 	src/reply_code.o \
 	src/registry_data.o \
 	src/esc_facts.o \
 	src/reply_facts.o \
 	src/registry_rows.o \
+	src/esc_lookup.o \
 	src/verdict.o \
 	src/taxonomy.o \
 	src/classify.o
@@ -25,7 +29,7 @@ OBJS = \
 PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) \
 	-DSMTPCODE_VERSION='"$(EXTENSION_VERSION)"'
 
-REGRESS = esc esc_errors esc_index reply_code registry classify constraints
+REGRESS = esc esc_errors esc_index reply_code esc_pattern registry classify constraints
 REGRESS_OPTS = --load-extension=smtpcode
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

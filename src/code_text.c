@@ -79,6 +79,20 @@ parse_part(const char *text, size_t length, size_t *offset, CodePart part,
 	return true;
 }
 
+/* Read the class: one digit, and none after it. */
+static inline bool
+parse_class(const char *text, size_t length, size_t *offset, int32_t *class,
+			CodeFault *fault)
+{
+	if (length == 0 || !is_digit(text[0]))
+		return fault_at(fault, text, length, 0, CODE_CLASS);
+	*class = text[0] - '0';
+	if (!esc_class_is_valid(*class) || (length > 1 && is_digit(text[1])))
+		return fault_of(fault, CODE_BAD_CLASS, CODE_CLASS, 0);
+	*offset = 1;
+	return true;
+}
+
 /* Step over the dot that stands before the given part. */
 static inline bool
 parse_dot(const char *text, size_t length, size_t *offset, CodePart next,
@@ -97,6 +111,18 @@ parse_dot(const char *text, size_t length, size_t *offset, CodePart next,
 	return true;
 }
 
+/* Nothing may stand after the code. */
+static inline bool
+parse_end(const char *text, size_t length, size_t offset, CodeFault *fault)
+{
+	if (offset == length)
+		return true;
+	fault_at(fault, text, length, offset, CODE_DETAIL);
+	if (fault->kind != CODE_BLANK)
+		fault->kind = CODE_TRAILING;
+	return false;
+}
+
 /*
  * esc_parse
  *		Read an enhanced status code (RFC 3463, section 2).
@@ -109,31 +135,111 @@ bool
 esc_parse(const char *text, size_t length, int32_t *code, CodeFault *fault)
 {
 	size_t		offset;
-	int32_t		class;
+	int32_t		class = 0;
 	int32_t		subject = 0;
 	int32_t		detail = 0;
 
-	if (length == 0 || !is_digit(text[0]))
-		return fault_at(fault, text, length, 0, CODE_CLASS);
-	class = text[0] - '0';
-	if (!esc_class_is_valid(class) || (length > 1 && is_digit(text[1])))
-		return fault_of(fault, CODE_BAD_CLASS, CODE_CLASS, 0);
-	offset = 1;
-
-	if (!parse_dot(text, length, &offset, CODE_SUBJECT, fault) ||
+	if (!parse_class(text, length, &offset, &class, fault) ||
+		!parse_dot(text, length, &offset, CODE_SUBJECT, fault) ||
 		!parse_part(text, length, &offset, CODE_SUBJECT, &subject, fault) ||
 		!parse_dot(text, length, &offset, CODE_DETAIL, fault) ||
-		!parse_part(text, length, &offset, CODE_DETAIL, &detail, fault))
+		!parse_part(text, length, &offset, CODE_DETAIL, &detail, fault) ||
+		!parse_end(text, length, offset, fault))
 		return false;
-	if (offset < length)
-	{
-		fault_at(fault, text, length, offset, CODE_DETAIL);
-		if (fault->kind != CODE_BLANK)
-			fault->kind = CODE_TRAILING;
-		return false;
-	}
 
 	*code = esc_pack(class, subject, detail);
+	return true;
+}
+
+/*
+ * The length of the wildcard at the offset, or 0: *, or one to three times the
+ * same of the letters X and Y, as IANA writes 5.XXX.YYY, in any case.
+ */
+static size_t
+wildcard_length(const char *text, size_t length, size_t offset)
+{
+	size_t		at = offset;
+	char		letter;
+
+	if (at == length)
+		return 0;
+	if (text[at] == '*')
+		return 1;
+	letter = text[at] & ~('x' ^ 'X');
+	if (letter != 'X' && letter != 'Y')
+		return 0;
+	while (at < length && at - offset < 3 &&
+		   (text[at] & ~('x' ^ 'X')) == letter)
+		at++;
+	return at - offset;
+}
+
+/* Read the details of a pattern: a wildcard, a number, or a range. */
+static bool
+parse_details(const char *text, size_t length, size_t *offset,
+			  int32_t *first, int32_t *last, CodeFault *fault)
+{
+	size_t		wildcard = wildcard_length(text, length, *offset);
+
+	if (wildcard > 0)
+	{
+		*offset += wildcard;
+		*first = 0;
+		*last = ESC_PART_MAX;
+		return true;
+	}
+	if (!parse_part(text, length, offset, CODE_DETAIL, first, fault))
+		return false;
+	*last = *first;
+	if (*offset < length && text[*offset] == '-')
+	{
+		(*offset)++;
+		if (!parse_part(text, length, offset, CODE_DETAIL, last, fault))
+			return false;
+		if (*last < *first)
+			return fault_of(fault, CODE_REVERSED, CODE_DETAIL, *offset - 1);
+	}
+	return true;
+}
+
+/*
+ * pattern_parse
+ *		Read a pattern: a code in which the class, the subject or the detail
+ *		may be a wildcard, and the detail a range.
+ */
+bool
+pattern_parse(const char *text, size_t length, int64_t *pattern,
+			  CodeFault *fault)
+{
+	size_t		offset;
+	size_t		wildcard;
+	PatternParts parts = {0};
+
+	if (length > 0 && (text[0] == 'X' || text[0] == 'x' || text[0] == '*'))
+	{
+		parts.class = PATTERN_ANY;
+		offset = 1;
+	}
+	else if (!parse_class(text, length, &offset, &parts.class, fault))
+		return false;
+
+	if (!parse_dot(text, length, &offset, CODE_SUBJECT, fault))
+		return false;
+	wildcard = wildcard_length(text, length, offset);
+	if (wildcard > 0)
+	{
+		parts.subject = PATTERN_ANY;
+		offset += wildcard;
+	}
+	else if (!parse_part(text, length, &offset, CODE_SUBJECT, &parts.subject, fault))
+		return false;
+
+	if (!parse_dot(text, length, &offset, CODE_DETAIL, fault) ||
+		!parse_details(text, length, &offset, &parts.first, &parts.last, fault) ||
+		!parse_end(text, length, offset, fault))
+		return false;
+
+	*pattern = pattern_pack(parts);
 	return true;
 }
 
@@ -210,6 +316,48 @@ esc_format(int32_t code, char *text)
 	to = put_number(to, esc_subject_of(code));
 	*to++ = '.';
 	to = put_number(to, esc_detail_of(code));
+	*to = '\0';
+	return (size_t) (to - text);
+}
+
+/* Write a part of a pattern, X for any. */
+static inline char *
+put_part(char *to, int32_t number)
+{
+	if (number == PATTERN_ANY)
+	{
+		*to++ = 'X';
+		return to;
+	}
+	return put_number(to, number);
+}
+
+/*
+ * pattern_format
+ *		Write a pattern in its one canonical form and a zero byte into
+ *		PATTERN_TEXT_SIZE bytes; return the length of the text.
+ */
+size_t
+pattern_format(int64_t pattern, char *text)
+{
+	PatternParts parts = pattern_parts(pattern);
+	char	   *to = text;
+
+	to = put_part(to, parts.class);
+	*to++ = '.';
+	to = put_part(to, parts.subject);
+	*to++ = '.';
+	if (pattern_has_all_details(parts))
+		to = put_part(to, PATTERN_ANY);
+	else
+	{
+		to = put_number(to, parts.first);
+		if (parts.last > parts.first)
+		{
+			*to++ = '-';
+			to = put_number(to, parts.last);
+		}
+	}
 	*to = '\0';
 	return (size_t) (to - text);
 }

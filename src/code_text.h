@@ -1,6 +1,7 @@
 /*
  * code_text.h
- *	  The text forms of an enhanced status code and of a reply code.
+ *	  The text forms of an enhanced status code, a pattern of such codes, and a
+ *	  reply code.
  *
  * Free of PostgreSQL: the parsers return what is wrong and where, and their
  * callers decide whether that is an error, a soft error or a NULL.
@@ -10,10 +11,11 @@
 
 #include <stddef.h>
 
-#include "code_value.h"
+#include "pattern_value.h"
 
 /* The longest text forms, with their terminating zero byte. */
 #define ESC_TEXT_SIZE	sizeof("5.999.999")
+#define PATTERN_TEXT_SIZE sizeof("5.999.998-999")
 #define REPLY_TEXT_SIZE sizeof("599")
 
 typedef enum CodeFaultKind
@@ -28,6 +30,7 @@ typedef enum CodeFaultKind
 	CODE_BAD_CLASS,				/* a number, but no class */
 	CODE_LEADING_ZERO,
 	CODE_TOO_LONG,				/* the part has too many digits */
+	CODE_REVERSED,				/* the range ends before it begins */
 	CODE_TRAILING				/* the text goes on after the code */
 } CodeFaultKind;
 
@@ -50,10 +53,13 @@ typedef struct CodeFault
 
 extern bool esc_parse(const char *text, size_t length,
 					  int32_t *code, CodeFault *fault);
+extern bool pattern_parse(const char *text, size_t length,
+						  int64_t *pattern, CodeFault *fault);
 extern bool reply_parse(const char *text, size_t length,
 						int32_t *reply, CodeFault *fault);
 extern void trim_blanks(const char **text, size_t *length);
 extern size_t esc_format(int32_t code, char *text);
+extern size_t pattern_format(int64_t pattern, char *text);
 extern size_t reply_format(int32_t reply, char *text);
 
 #pragma GCC visibility pop

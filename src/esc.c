@@ -22,54 +22,13 @@ PG_FUNCTION_INFO_V1(esc_class);
 PG_FUNCTION_INFO_V1(esc_subject);
 PG_FUNCTION_INFO_V1(esc_detail);
 
-static const char *const part_names[] = {"class", "subject", "detail"};
-
-/* What is wrong with the text, as an error's DETAIL. */
-static int
-errdetail_for_fault(const CodeFault *fault)
-{
-	const char *part = part_names[fault->part];
-	int			position = (int) fault->offset + 1;
-
-	switch (fault->kind)
-	{
-		case CODE_EMPTY:
-			return errdetail("The text is empty.");
-		case CODE_BLANK:
-			return errdetail("Blanks are not allowed, and character %d is one.",
-							 position);
-		case CODE_WILDCARD:
-			return errdetail("The %s is a wildcard, but a code has a number there.",
-							 part);
-		case CODE_PART_MISSING:
-			return errdetail("The %s is missing.", part);
-		case CODE_NOT_DIGIT:
-			return errdetail("The %s must be a number, but character %d is not a digit.",
-							 part, position);
-		case CODE_NO_DOT:
-			return errdetail("A dot must stand before the %s, at character %d.",
-							 part, position);
-		case CODE_BAD_CLASS:
-			return errdetail("The class must be 2, 4 or 5.");
-		case CODE_LEADING_ZERO:
-			return errdetail("The %s has a leading zero.", part);
-		case CODE_TOO_LONG:
-			return errdetail("The %s has more than three digits.", part);
-		case CODE_TRAILING:
-			return errdetail("The code ends before character %d, but the text goes on.",
-							 position);
-		case CODE_VALID:
-			break;
-	}
-	pg_unreachable();
-}
-
 /* How to mend it, as a HINT, where there is an obvious mend. */
 static int
 errhint_for_fault(const char *text, const CodeFault *fault)
 {
 	size_t		length = strlen(text);
 	int32		value;
+	int64_t		pattern;
 	CodeFault	ignored;
 
 	switch (fault->kind)
@@ -80,6 +39,11 @@ errhint_for_fault(const char *text, const CodeFault *fault)
 			trim_blanks(&text, &length);
 			if (esc_parse(text, length, &value, &ignored))
 				return errhint("Remove the blanks around the code.");
+			return 0;
+		case CODE_WILDCARD:
+		case CODE_TRAILING:
+			if (pattern_parse(text, length, &pattern, &ignored))
+				return errhint("A set of codes is a pattern: use type esc_pattern.");
 			return 0;
 		case CODE_LEADING_ZERO:
 			return errhint("Leave out the leading zero.");
@@ -110,7 +74,7 @@ esc_in(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",
 						"esc", text),
-				 errdetail_for_fault(&fault),
+				 code_fault_detail(&fault),
 				 errhint_for_fault(text, &fault)));
 	PG_RETURN_ESC(code);
 }

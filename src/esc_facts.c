@@ -51,18 +51,9 @@ esc_subject_name(PG_FUNCTION_ARGS)
 Datum
 esc_name(PG_FUNCTION_ARGS)
 {
-	const IanaEntry *entry;
-	int32		code;
-
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	code = PG_GETARG_ESC(0);
-	entry = iana_code_entry(code);
-	if (entry == NULL || entry->sample_text == NULL)
-		entry = iana_subject_entry(code);
-	if (entry == NULL)
-		entry = iana_class_entry(code);
-	PG_RETURN_TEXT_P(cstring_to_text(entry->sample_text));
+	PG_RETURN_TEXT_P(cstring_to_text(iana_name(PG_GETARG_ESC(0))));
 }
 
 /*

@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-#include "code_value.h"
+#include "pattern_value.h"
 #include "registry_data.h"
 
 #define NO_PARENT (-1)
@@ -51,7 +51,7 @@ typedef enum IanaKind
 /* A record of IANA's three tables; a string may be NULL. */
 typedef struct IanaEntry
 {
-	const char *pattern;
+	int64_t		pattern;
 	IanaKind	kind;
 	const char *sample_text;
 	const int16_t *basic_codes; /* reply codes named one by one */
@@ -153,6 +153,22 @@ iana_best_entry(int32_t code)
 	if (entry == NULL)
 		entry = iana_class_entry(code);
 	return entry;
+}
+
+/*
+ * The sample text of the code, else the name of its subject, else of its
+ * class; IANA gives a deprecated code none.
+ */
+static inline const char *
+iana_name(int32_t code)
+{
+	const IanaEntry *entry = iana_code_entry(code);
+
+	if (entry == NULL || entry->sample_text == NULL)
+		entry = iana_subject_entry(code);
+	if (entry == NULL)
+		entry = iana_class_entry(code);
+	return entry->sample_text;
 }
 
 /* The record of a reply code, or NULL. */

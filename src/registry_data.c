@@ -194,7 +194,7 @@ static const int16_t basic_codes_450_550[] = {450, 550};
 
 const IanaEntry iana_entries[] = {
 	{
-		.pattern = "2.X.X",
+		.pattern = PATTERN_PACK(2, PATTERN_ANY, 0, 999),
 		.kind = IANA_CLASS,
 		.sample_text = "Success",
 		.basic_codes = NULL,
@@ -218,7 +218,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = NULL
 	},
 	{
-		.pattern = "4.X.X",
+		.pattern = PATTERN_PACK(4, PATTERN_ANY, 0, 999),
 		.kind = IANA_CLASS,
 		.sample_text = "Persistent Transient Failure",
 		.basic_codes = NULL,
@@ -242,7 +242,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = NULL
 	},
 	{
-		.pattern = "5.X.X",
+		.pattern = PATTERN_PACK(5, PATTERN_ANY, 0, 999),
 		.kind = IANA_CLASS,
 		.sample_text = "Permanent Failure",
 		.basic_codes = NULL,
@@ -266,7 +266,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A permanent failure of an unknown kind may lie with the address, the content or the sender, so only a person reading the text can choose."
 	},
 	{
-		.pattern = "X.0.X",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 0, 0, 999),
 		.kind = IANA_SUBJECT,
 		.sample_text = "Other or Undefined Status",
 		.basic_codes = NULL,
@@ -290,7 +290,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "An unregistered detail under 5.0 is some system's private number, whose meaning only the diagnostic text can give."
 	},
 	{
-		.pattern = "X.1.X",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 1, 0, 999),
 		.kind = IANA_SUBJECT,
 		.sample_text = "Addressing Status",
 		.basic_codes = NULL,
@@ -314,7 +314,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The code blames an address without saying which one or how, and dropping the recipient for a fault of the sender address would be wrong."
 	},
 	{
-		.pattern = "X.2.X",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 2, 0, 999),
 		.kind = IANA_SUBJECT,
 		.sample_text = "Mailbox Status",
 		.basic_codes = NULL,
@@ -338,7 +338,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The mailbox is there and only its state is unknown, so somebody should read why before the address is given up."
 	},
 	{
-		.pattern = "X.3.X",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 3, 0, 999),
 		.kind = IANA_SUBJECT,
 		.sample_text = "Mail System Status",
 		.basic_codes = NULL,
@@ -362,7 +362,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A host that refuses for good may be misconfigured or retired, and neither says anything about the single recipient."
 	},
 	{
-		.pattern = "X.4.X",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 4, 0, 999),
 		.kind = IANA_SUBJECT,
 		.sample_text = "Network and Routing Status",
 		.basic_codes = NULL,
@@ -386,7 +386,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A route that fails for good points to wrong DNS or relay settings at either end, which somebody has to trace."
 	},
 	{
-		.pattern = "X.5.X",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 5, 0, 999),
 		.kind = IANA_SUBJECT,
 		.sample_text = "Mail Delivery Protocol Status",
 		.basic_codes = NULL,
@@ -410,7 +410,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The same client sends the same commands each time, so its log has to be compared with the server's answer."
 	},
 	{
-		.pattern = "X.6.X",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 6, 0, 999),
 		.kind = IANA_SUBJECT,
 		.sample_text = "Message Content or Media Status",
 		.basic_codes = NULL,
@@ -434,7 +434,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Recipients can be reached with a form that every system on the path supports, which only the sender of the message can choose."
 	},
 	{
-		.pattern = "X.7.X",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 0, 999),
 		.kind = IANA_SUBJECT,
 		.sample_text = "Security or Policy Status",
 		.basic_codes = NULL,
@@ -458,7 +458,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Refusals under this subject range from block lists to tenant rules, and the text names the remedy that the number does not."
 	},
 	{
-		.pattern = "X.0.0",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 0, 0, 0),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Other undefined Status",
 		.basic_codes = NULL,
@@ -482,7 +482,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Popular tables read 5.0.0 as an unknown user, but servers send it for spam, policy and size just as well, so the text must be read."
 	},
 	{
-		.pattern = "X.1.0",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 1, 0, 0),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Other address status",
 		.basic_codes = NULL,
@@ -506,7 +506,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Several receivers send 5.1.0 for a refused sender address, so suppressing the recipient would punish the wrong party."
 	},
 	{
-		.pattern = "X.1.1",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 1, 1, 1),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Bad destination mailbox address",
 		.basic_codes = basic_codes_451_550,
@@ -530,7 +530,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The server that holds the domain's user list says that the name is not on it, and mailing it again costs reputation and can hit a spam trap."
 	},
 	{
-		.pattern = "X.1.2",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 1, 2, 2),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Bad destination system address",
 		.basic_codes = NULL,
@@ -554,7 +554,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Nobody can receive mail at a domain without a mail host, and most such addresses are typing errors or abandoned domains."
 	},
 	{
-		.pattern = "X.1.3",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 1, 3, 3),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Bad destination mailbox address syntax",
 		.basic_codes = basic_codes_501,
@@ -578,7 +578,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A malformed address can never be delivered to, and the record holding it has to be corrected or dropped."
 	},
 	{
-		.pattern = "X.1.4",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 1, 4, 4),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Destination mailbox address ambiguous",
 		.basic_codes = NULL,
@@ -602,7 +602,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "At least one real person stands behind an ambiguous name, so the exact address should be found out rather than dropped."
 	},
 	{
-		.pattern = "X.1.5",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 1, 5, 5),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Destination address valid",
 		.basic_codes = basic_codes_250,
@@ -626,7 +626,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A refusal that calls the address valid must have another cause, which only the text can show."
 	},
 	{
-		.pattern = "X.1.6",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 1, 6, 6),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Destination mailbox has moved, No forwarding address",
 		.basic_codes = NULL,
@@ -650,7 +650,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The recipient has gone without a successor address, so no later message to this one can reach them."
 	},
 	{
-		.pattern = "X.1.7",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 1, 7, 7),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Bad sender's mailbox address syntax",
 		.basic_codes = NULL,
@@ -674,7 +674,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Every message with this sender address will be refused until the sending application writes a valid one."
 	},
 	{
-		.pattern = "X.1.8",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 1, 8, 8),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Bad sender's system address",
 		.basic_codes = basic_codes_451_501,
@@ -698,7 +698,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The sender's domain needs MX or address records that resolve, and no change at the recipient can replace them."
 	},
 	{
-		.pattern = "X.1.9",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 1, 9, 9),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Message relayed to non-compliant mailer",
 		.basic_codes = NULL,
@@ -722,7 +722,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The address was accepted before the trail was lost, so somebody has to ask the operator of the gateway what happened."
 	},
 	{
-		.pattern = "X.1.10",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 1, 10, 10),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Recipient address has null MX",
 		.basic_codes = basic_codes_556,
@@ -746,7 +746,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The owner of the domain has declared in DNS that it takes no mail, which is the plainest refusal a domain can give."
 	},
 	{
-		.pattern = "X.2.0",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 2, 0, 0),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Other or undefined mailbox status",
 		.basic_codes = NULL,
@@ -770,7 +770,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Some large receivers send 5.2.0 for policy and DMARC refusals too, so the mailbox must not be given up before the text is read."
 	},
 	{
-		.pattern = "X.2.1",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 2, 1, 1),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Mailbox disabled, not accepting messages",
 		.basic_codes = NULL,
@@ -794,7 +794,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A mailbox closed for good or through long disuse seldom comes back, though this is the weakest ground of all because a few receivers also send 5.2.1 for rate limits."
 	},
 	{
-		.pattern = "X.2.2",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 2, 2, 2),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Mailbox full",
 		.basic_codes = basic_codes_552,
@@ -818,7 +818,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Receivers send 5.2.2 on the spot although RFC 3463 wants class 4, and a full mailbox still belongs to a real person, so the next message may fit."
 	},
 	{
-		.pattern = "X.2.3",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 2, 3, 3),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Message length exceeds administrative limit",
 		.basic_codes = basic_codes_552,
@@ -842,7 +842,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Below the mailbox's limit the same recipient can be reached, for instance with a link in place of the attachment."
 	},
 	{
-		.pattern = "X.2.4",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 2, 4, 4),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Mailing list expansion problem",
 		.basic_codes = basic_codes_450_452,
@@ -866,7 +866,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A list that can no longer be expanded may be broken or dissolved, which its owner can say and the code cannot."
 	},
 	{
-		.pattern = "X.3.0",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 3, 0, 0),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Other or undefined mail system status",
 		.basic_codes = basic_codes_221_250_421_451_550_554,
@@ -890,7 +890,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "An internal fault declared final may be a crash, a wrong setting or a hidden policy, which the text must tell apart."
 	},
 	{
-		.pattern = "X.3.1",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 3, 1, 1),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Mail system full",
 		.basic_codes = basic_codes_452,
@@ -914,7 +914,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A system that declares itself full for good contradicts the nature of the fault, so its administrators should be asked."
 	},
 	{
-		.pattern = "X.3.2",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 3, 2, 2),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "System not accepting network messages",
 		.basic_codes = basic_codes_453_521,
@@ -938,7 +938,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A host that says it never takes mail is either the wrong host or out of service, and the domain's MX records will show which."
 	},
 	{
-		.pattern = "X.3.3",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 3, 3, 3),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "System not capable of selected features",
 		.basic_codes = NULL,
@@ -962,7 +962,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Either the sender stops asking for the extension or the receiver gains it, and somebody must decide which."
 	},
 	{
-		.pattern = "X.3.4",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 3, 4, 4),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Message too big for system",
 		.basic_codes = basic_codes_552_554,
@@ -986,7 +986,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The limit is published in the SIZE extension and will not move for one message, so the message has to shrink."
 	},
 	{
-		.pattern = "X.3.5",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 3, 5, 5),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "System incorrectly configured",
 		.basic_codes = NULL,
@@ -1010,7 +1010,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A misconfiguration answered as final lasts until somebody tells the receiving side about it."
 	},
 	{
-		.pattern = "X.3.6",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 3, 6, 6),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Requested priority was changed",
 		.basic_codes = basic_codes_250_251,
@@ -1034,7 +1034,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A refusal under a code for accepted mail is a fault of the replying software, and its text must show the real cause."
 	},
 	{
-		.pattern = "X.4.0",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 4, 0, 0),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Other or undefined network or routing status",
 		.basic_codes = NULL,
@@ -1058,7 +1058,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Some servers report 5.4.0 for wrong DNS and for loops alike, so the route must be looked at."
 	},
 	{
-		.pattern = "X.4.1",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 4, 1, 1),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "No answer from host",
 		.basic_codes = basic_codes_451,
@@ -1082,7 +1082,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A dead host is not final by nature and some large receivers use 5.4.1 for refused recipients, so the text must decide."
 	},
 	{
-		.pattern = "X.4.2",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 4, 2, 2),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Bad connection",
 		.basic_codes = basic_codes_421,
@@ -1106,7 +1106,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A session that always dies at the same point suggests a firewall, an MTU or a filter problem worth tracing."
 	},
 	{
-		.pattern = "X.4.3",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 4, 3, 3),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Directory server failure",
 		.basic_codes = basic_codes_451_550,
@@ -1130,7 +1130,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "An outage reported as final often hides broken delegation or DNSSEC at the recipient's domain, which a lookup by hand reveals."
 	},
 	{
-		.pattern = "X.4.4",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 4, 4, 4),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Unable to route",
 		.basic_codes = NULL,
@@ -1154,7 +1154,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The cause may be a dead domain or a gap in the sending side's own relay tables, and only a lookup tells these apart."
 	},
 	{
-		.pattern = "X.4.5",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 4, 5, 5),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Mail system congestion",
 		.basic_codes = basic_codes_451,
@@ -1178,7 +1178,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Congestion does not last for ever, and some large receivers send 5.4.5 for an exhausted sending limit, so the text must be read."
 	},
 	{
-		.pattern = "X.4.6",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 4, 6, 6),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Routing loop detected",
 		.basic_codes = NULL,
@@ -1202,7 +1202,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Loops end only when somebody mends the forwarding or the MX and relay settings, as the Received fields will show."
 	},
 	{
-		.pattern = "X.4.7",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 4, 7, 7),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Delivery time expired",
 		.basic_codes = NULL,
@@ -1226,7 +1226,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The real cause is the last deferral before the queue gave up, so its text or the log has to be consulted."
 	},
 	{
-		.pattern = "X.5.0",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 5, 0, 0),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Other or undefined protocol status",
 		.basic_codes = basic_codes_220_250_251_252_253_451_452_454_458_459_501_502_503_554,
@@ -1250,7 +1250,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Some large receivers put 5.5.0 on a plain unavailable mailbox, so neither the address nor the software can be judged by the number."
 	},
 	{
-		.pattern = "X.5.1",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 5, 1, 1),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Invalid command",
 		.basic_codes = basic_codes_430_500_501_503_530_550_554_555,
@@ -1274,7 +1274,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A client that sends commands out of turn, or a service that needs a login first, has to be found in the session log."
 	},
 	{
-		.pattern = "X.5.2",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 5, 2, 2),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Syntax error",
 		.basic_codes = basic_codes_500_501_502_550_555,
@@ -1298,7 +1298,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The same software will write the same line again, so the rejected command has to be looked up in the log."
 	},
 	{
-		.pattern = "X.5.3",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 5, 3, 3),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Too many recipients",
 		.basic_codes = basic_codes_451,
@@ -1322,7 +1322,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "RFC 5321 asks clients to treat even 552 for too many recipients as temporary, so each address is kept and sent in a smaller batch."
 	},
 	{
-		.pattern = "X.5.4",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 5, 4, 4),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Invalid command arguments",
 		.basic_codes = basic_codes_451_501_502_503_504_550_555,
@@ -1346,7 +1346,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Typical causes are an invalid HELO name and an unknown MAIL or RCPT parameter, and the text shows which one to change."
 	},
 	{
-		.pattern = "X.5.5",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 5, 5, 5),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Wrong protocol version",
 		.basic_codes = NULL,
@@ -1370,7 +1370,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "One of the two programs must be upgraded or reconfigured, which somebody has to arrange."
 	},
 	{
-		.pattern = "X.5.6",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 5, 6, 6),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Authentication Exchange line is too long",
 		.basic_codes = basic_codes_500,
@@ -1394,7 +1394,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Logins with this token or method will keep failing until the client uses another one or the server's buffer grows."
 	},
 	{
-		.pattern = "X.6.0",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 6, 0, 0),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Other or undefined media error",
 		.basic_codes = NULL,
@@ -1418,7 +1418,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Malformed MIME and broken headers are the usual causes of 5.6.0, and the generator of the message must correct them."
 	},
 	{
-		.pattern = "X.6.1",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 6, 1, 1),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Media not supported",
 		.basic_codes = NULL,
@@ -1442,7 +1442,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The recipient can receive the same information in a type that the system supports, such as plain text or PDF."
 	},
 	{
-		.pattern = "X.6.2",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 6, 2, 2),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Conversion required and prohibited",
 		.basic_codes = NULL,
@@ -1466,7 +1466,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The sender can lift the ban or send content in a form that needs no conversion."
 	},
 	{
-		.pattern = "X.6.3",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 6, 3, 3),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Conversion required but not supported",
 		.basic_codes = basic_codes_554,
@@ -1490,7 +1490,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Encoded as quoted-printable or base64, the same content travels over every SMTP path."
 	},
 	{
-		.pattern = "X.6.4",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 6, 4, 4),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Conversion with loss performed",
 		.basic_codes = basic_codes_250,
@@ -1514,7 +1514,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Only the sender can choose a simpler form or permit the loss."
 	},
 	{
-		.pattern = "X.6.5",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 6, 5, 5),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Conversion Failed",
 		.basic_codes = NULL,
@@ -1538,7 +1538,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Well-formed content in a common encoding avoids the conversion that failed."
 	},
 	{
-		.pattern = "X.6.6",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 6, 6, 6),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Message content not available",
 		.basic_codes = basic_codes_554,
@@ -1562,7 +1562,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The submitting client must build the message anew with a valid reference or with the data included."
 	},
 	{
-		.pattern = "X.6.7",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 6, 7, 7),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Non-ASCII addresses not permitted for that sender/recipient",
 		.basic_codes = basic_codes_553_550,
@@ -1586,7 +1586,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The message can go out with an ASCII alternative for the sender or the recipient address."
 	},
 	{
-		.pattern = "X.6.8",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 6, 8, 8),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "UTF-8 string reply is required, but not permitted by the SMTP client",
 		.basic_codes = basic_codes_252_553_550,
@@ -1610,7 +1610,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The sending software must ask for SMTPUTF8 or use an address that can be shown in ASCII."
 	},
 	{
-		.pattern = "X.6.9",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 6, 9, 9),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "UTF-8 header message cannot be transferred to one or more recipients, so the message must be rejected",
 		.basic_codes = basic_codes_550,
@@ -1634,7 +1634,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The header fields can be rewritten in ASCII with encoded words, and then all recipients can get the message."
 	},
 	{
-		.pattern = "X.6.10",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 6, 10, 10),
 		.kind = IANA_ENUMERATED,
 		.sample_text = NULL,
 		.basic_codes = NULL,
@@ -1658,7 +1658,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Read as X.6.8, it means that the client must use SMTPUTF8 or ASCII addresses."
 	},
 	{
-		.pattern = "X.7.0",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 0, 0),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Other or undefined security status",
 		.basic_codes = basic_codes_220_235_450_454_500_501_503_504_530_535_550,
@@ -1682,7 +1682,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Refused attachments, missing logins and blocked clients all appear as 5.7.0, so the text has to be read."
 	},
 	{
-		.pattern = "X.7.1",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 1, 1),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Delivery not authorized, message refused",
 		.basic_codes = basic_codes_451_454_502_503_533_550_551,
@@ -1706,7 +1706,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Spam filters, block lists, DMARC and denied relaying each need another remedy, and only the text says which is meant."
 	},
 	{
-		.pattern = "X.7.2",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 2, 2),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Mailing list expansion prohibited",
 		.basic_codes = basic_codes_550,
@@ -1730,7 +1730,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The sender needs the list owner's leave, which neither a resend nor a change to the message can replace."
 	},
 	{
-		.pattern = "X.7.3",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 3, 3),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Security conversion required but not possible",
 		.basic_codes = NULL,
@@ -1754,7 +1754,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The sender can choose a secure format that the recipient's system reads directly."
 	},
 	{
-		.pattern = "X.7.4",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 4, 4),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Security features not supported",
 		.basic_codes = basic_codes_504,
@@ -1778,7 +1778,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Sent without the feature, or protected end to end instead, the message can pass."
 	},
 	{
-		.pattern = "X.7.5",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 5, 5),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Cryptographic failure",
 		.basic_codes = NULL,
@@ -1802,7 +1802,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The message has to be signed or encrypted again with valid, current keys."
 	},
 	{
-		.pattern = "X.7.6",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 6, 6),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Cryptographic algorithm not supported",
 		.basic_codes = NULL,
@@ -1826,7 +1826,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Protected with a widely supported algorithm, the message can be processed."
 	},
 	{
-		.pattern = "X.7.7",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 7, 7),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Message integrity failure",
 		.basic_codes = NULL,
@@ -1850,7 +1850,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The alteration, often a footer or a re-encoding added after signing, must be avoided and the message sent again."
 	},
 	{
-		.pattern = "X.7.8",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 8, 8),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Authentication credentials invalid",
 		.basic_codes = basic_codes_535_554,
@@ -1874,7 +1874,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "No mail leaves through this account until its stored credentials are corrected."
 	},
 	{
-		.pattern = "X.7.9",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 9, 9),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Authentication mechanism is too weak",
 		.basic_codes = basic_codes_534,
@@ -1898,7 +1898,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The client must be set to a stronger method, such as OAuth or SCRAM, or to an application password."
 	},
 	{
-		.pattern = "X.7.10",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 10, 10),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Encryption Needed",
 		.basic_codes = basic_codes_523,
@@ -1922,7 +1922,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The submitting client must start TLS before AUTH, and until then no login can succeed."
 	},
 	{
-		.pattern = "X.7.11",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 11, 11),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Encryption required for requested authentication mechanism",
 		.basic_codes = basic_codes_524_538,
@@ -1946,7 +1946,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The client's connection settings must change to STARTTLS or to the submission port with implicit TLS."
 	},
 	{
-		.pattern = "X.7.12",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 12, 12),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "A password transition is needed",
 		.basic_codes = basic_codes_422_432,
@@ -1970,7 +1970,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "An account that can never make the transition by itself needs its password set again for the new method."
 	},
 	{
-		.pattern = "X.7.13",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 13, 13),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "User Account Disabled",
 		.basic_codes = basic_codes_525,
@@ -1994,7 +1994,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The sender must have the account re-enabled by its administrator before any mail can be submitted."
 	},
 	{
-		.pattern = "X.7.14",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 14, 14),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Trust relationship required",
 		.basic_codes = basic_codes_535_554,
@@ -2018,7 +2018,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Somebody must set up the trust between the submission server and the content server."
 	},
 	{
-		.pattern = "X.7.15",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 15, 15),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Priority Level is too low",
 		.basic_codes = basic_codes_450_550,
@@ -2042,7 +2042,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A fixed threshold leaves the choice between a higher priority and another route, which is for a person to make."
 	},
 	{
-		.pattern = "X.7.16",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 16, 16),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Message is too big for the specified priority",
 		.basic_codes = basic_codes_552,
@@ -2066,7 +2066,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The message has to shrink below the limit for its priority or be given a priority with a higher one."
 	},
 	{
-		.pattern = "X.7.17",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 17, 17),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Mailbox owner has changed",
 		.basic_codes = NULL,
@@ -2090,7 +2090,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The person who gave this address no longer reads it, and further mail would reach a stranger."
 	},
 	{
-		.pattern = "X.7.18",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 18, 18),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Domain owner has changed",
 		.basic_codes = NULL,
@@ -2114,7 +2114,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "All addresses confirmed before the domain changed hands now belong to somebody else, this one among them."
 	},
 	{
-		.pattern = "X.7.19",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 19, 19),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "RRVS test cannot be completed",
 		.basic_codes = NULL,
@@ -2138,7 +2138,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The sender must decide whether to send again without the safeguard, which depends on how confidential the message is."
 	},
 	{
-		.pattern = "X.7.20",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 20, 20),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "No passing DKIM signature found",
 		.basic_codes = basic_codes_550,
@@ -2162,7 +2162,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The sending side must sign its mail and publish the matching key in DNS."
 	},
 	{
-		.pattern = "X.7.21",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 21, 21),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "No acceptable DKIM signature found",
 		.basic_codes = basic_codes_550,
@@ -2186,7 +2186,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The sender must sign with a domain and a key strength that the receiver takes."
 	},
 	{
-		.pattern = "X.7.22",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 22, 22),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "No valid author-matched DKIM signature found",
 		.basic_codes = basic_codes_550,
@@ -2210,7 +2210,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The sender must sign with the domain of the From address, where a mailing service often signs with its own."
 	},
 	{
-		.pattern = "X.7.23",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 23, 23),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "SPF validation failed",
 		.basic_codes = basic_codes_550,
@@ -2234,7 +2234,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The sender must add the host to the SPF record or send through a host that is listed."
 	},
 	{
-		.pattern = "X.7.24",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 24, 24),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "SPF validation error",
 		.basic_codes = basic_codes_451_550,
@@ -2258,7 +2258,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "A record with a syntax error or more than ten lookups fails everywhere until the sender repairs it."
 	},
 	{
-		.pattern = "X.7.25",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 25, 25),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Reverse DNS validation failed",
 		.basic_codes = basic_codes_550,
@@ -2282,7 +2282,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The owner of the address must publish a PTR record whose name resolves back to it."
 	},
 	{
-		.pattern = "X.7.26",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 26, 26),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Multiple authentication checks failed",
 		.basic_codes = basic_codes_550,
@@ -2306,7 +2306,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The sender's domain needs SPF and DKIM that pass and that are aligned with the From address."
 	},
 	{
-		.pattern = "X.7.27",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 27, 27),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Sender address has null MX",
 		.basic_codes = basic_codes_550,
@@ -2330,7 +2330,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Mail needs a sender domain that can receive bounces, which means another address or a working MX."
 	},
 	{
-		.pattern = "X.7.28",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 28, 28),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "Mail flood detected",
 		.basic_codes = NULL,
@@ -2354,7 +2354,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "Even as a final refusal of this message the code objects to volume, so later mail passes only at a lower rate."
 	},
 	{
-		.pattern = "X.7.29",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 29, 29),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "ARC validation failure",
 		.basic_codes = basic_codes_550,
@@ -2378,7 +2378,7 @@ const IanaEntry iana_entries[] = {
 		.permanent_reason = "The forwarder must mend its seal, or the sender must have DKIM that survives forwarding, before such mail passes."
 	},
 	{
-		.pattern = "X.7.30",
+		.pattern = PATTERN_PACK(PATTERN_ANY, 7, 30, 30),
 		.kind = IANA_ENUMERATED,
 		.sample_text = "REQUIRETLS support required",
 		.basic_codes = basic_codes_550,

@@ -183,7 +183,7 @@ esc_registry_rows(PG_FUNCTION_ARGS)
 		if (entry->dead_recipient)
 			permanent_action = ACTION_SUPPRESS;
 
-		add_text(&row, entry->pattern);
+		add_datum(&row, PatternGetDatum(entry->pattern));
 		add_text(&row, kinds[entry->kind]);
 		add_text(&row, entry->sample_text);
 		add_reply_codes(&row, entry->basic_codes, entry->basic_code_count);

@@ -102,6 +102,14 @@ sub parts
 	return map { $_ eq 'X' ? undef : $_ } ($1, $2, $3);
 }
 
+# The C constant of a pattern.
+sub packed
+{
+	my ($class, $subject, $detail) = @_;
+	return sprintf 'PATTERN_PACK(%s, %s, %d, %d)', $class // 'PATTERN_ANY',
+	  $subject // 'PATTERN_ANY', $detail // 0, $detail // 999;
+}
+
 # A set of first digits as a bit mask.
 sub mask
 {
@@ -227,7 +235,7 @@ sub iana_tables
 
 		my $classes = $row->{classes} // '';
 		my @fields = (
-			[ pattern => string($row->{pattern}) ],
+			[ pattern => packed($class, $subject, $detail) ],
 			[ kind => 'IANA_' . uc $kind ],
 			[ sample_text => string($row->{sample_text}) ],
 			[ basic_codes => $list ],

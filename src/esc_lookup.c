@@ -1,0 +1,90 @@
+/*
+ * esc_lookup.c
+ *	  esc_lookup: the record that answers for a code, and at which level.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+
+#include "smtpcode.h"
+#include "taxonomy.h"
+#include "verdict.h"
+
+PG_FUNCTION_INFO_V1(esc_lookup);
+
+#define LOOKUP_COLUMNS 7
+
+/* What is the same for each call from one place. */
+typedef struct LookupState
+{
+	TupleDesc	desc;
+	Oid			categories[CATEGORY_COUNT];
+	Oid			actions[ACTION_COUNT];
+} LookupState;
+
+static LookupState *
+lookup_state(FunctionCallInfo fcinfo)
+{
+	LookupState *state = fcinfo->flinfo->fn_extra;
+	MemoryContext old;
+	TupleDesc	desc;
+
+	if (state != NULL)
+		return state;
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE ||
+		desc->natts > LOOKUP_COLUMNS)
+		elog(ERROR, "unexpected result type of esc_lookup");
+
+	old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+	state = palloc(sizeof(LookupState));
+	state->desc = BlessTupleDesc(CreateTupleDescCopy(desc));
+	taxonomy_resolve(TupleDescAttr(desc, 4)->atttypid, bounce_category_labels,
+					 CATEGORY_COUNT, state->categories);
+	taxonomy_resolve(TupleDescAttr(desc, 5)->atttypid, bounce_action_labels,
+					 ACTION_COUNT, state->actions);
+	MemoryContextSwitchTo(old);
+	fcinfo->flinfo->fn_extra = state;
+	return state;
+}
+
+/*
+ * esc_lookup
+ *		The most specific record of a code: its own, its subject's or its
+ *		class's, with the category and the action of the event.
+ *
+ * NULL for a NULL code.  Not strict: reply and provider may be NULL.
+ */
+Datum
+esc_lookup(PG_FUNCTION_ARGS)
+{
+	static const char *const levels[] = {"class", "subject", "enumerated"};
+	LookupState *state;
+	const IanaEntry *entry;
+	BounceEvidence evidence = {0};
+	BounceVerdict verdict;
+	Datum		values[LOOKUP_COLUMNS];
+	bool		nulls[LOOKUP_COLUMNS] = {false};
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	evidence.has_code = true;
+	evidence.code = PG_GETARG_ESC(0);
+	evidence.has_reply = !PG_ARGISNULL(1);
+	if (evidence.has_reply)
+		evidence.reply = PG_GETARG_REPLY(1);
+
+	state = lookup_state(fcinfo);
+	entry = iana_best_entry(evidence.code);
+	verdict = bounce_judge(evidence);
+
+	values[0] = PatternGetDatum(entry->pattern);
+	values[1] = CStringGetTextDatum(levels[entry->kind]);
+	values[2] = CStringGetTextDatum("iana");
+	values[3] = CStringGetTextDatum(iana_name(evidence.code));
+	values[4] = ObjectIdGetDatum(state->categories[verdict.category]);
+	values[5] = ObjectIdGetDatum(state->actions[verdict.action]);
+	values[6] = CStringGetTextDatum(entry->reference);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(state->desc, values, nulls)));
+}
