@@ -29,7 +29,7 @@ OBJS = \
 PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) \
 	-DSMTPCODE_VERSION='"$(EXTENSION_VERSION)"'
 
-REGRESS = esc esc_errors esc_index reply_code esc_pattern registry classify constraints
+REGRESS = esc esc_errors esc_index reply_code esc_pattern pattern_plan registry classify constraints
 REGRESS_OPTS = --load-extension=smtpcode
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

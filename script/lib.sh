@@ -182,9 +182,9 @@ project_files() {
         git -C "$project" -c safe.directory='*' \
             ls-files -z --cached --others --exclude-standard
     else
-        find "$project" -name results -prune -o -name 'tmp_check*' -prune \
-            -o ! -type d ! -name '*.o' ! -name '*.bc' ! -name '*.so' \
-            ! -name 'regression.*' -printf '%P\0'
+        find "$project" -name .git -prune -o -name results -prune \
+            -o -name 'tmp_check*' -prune -o ! -type d ! -name '*.o' ! -name '*.bc' \
+            ! -name '*.so' ! -name 'regression.*' -printf '%P\0'
     fi | while IFS= read -r -d '' file; do
         # git also names files that are deleted but not yet committed as such.
         [[ ! -e $project/$file ]] || printf '%s\0' "$file"

@@ -5,7 +5,7 @@
 -- every registered condition, and the subjects and classes that answer for the
 -- others, in both kinds of failure
 SELECT pattern, classify(transient) AS category, recommend(transient) AS transient, recommend(permanent) AS permanent, responsible(permanent) AS party
-FROM (SELECT pattern, replace(pattern, 'X.', '4.')::esc AS transient, replace(pattern, 'X.', '5.')::esc AS permanent
+FROM (SELECT pattern, replace(pattern::text, 'X.', '4.')::esc AS transient, replace(pattern::text, 'X.', '5.')::esc AS permanent
 	FROM esc_registry WHERE kind = 'enumerated') code
 WHERE classify(transient) = classify(permanent) AND responsible(transient) = responsible(permanent);
 SELECT code, classify(code), recommend(code), permanence(code), responsible(code)
@@ -14,8 +14,8 @@ FROM unnest('{2.0.0,2.1.5,2.999.999,4.0.999,4.1.999,4.2.999,4.3.999,4.4.999,4.5.
 
 -- the rows of the registry say the same
 SELECT pattern, kind FROM esc_registry,
-	LATERAL (SELECT (CASE kind WHEN 'enumerated' THEN replace(pattern, 'X.', '4.') ELSE replace(replace(pattern, 'X.', '4.'), '.X', '.999') END)::esc AS transient,
-		(CASE kind WHEN 'enumerated' THEN replace(pattern, 'X.', '5.') ELSE replace(replace(pattern, 'X.', '5.'), '.X', '.999') END)::esc AS permanent) code
+	LATERAL (SELECT (CASE kind WHEN 'enumerated' THEN replace(pattern::text, 'X.', '4.') ELSE replace(replace(pattern::text, 'X.', '4.'), '.X', '.999') END)::esc AS transient,
+		(CASE kind WHEN 'enumerated' THEN replace(pattern::text, 'X.', '5.') ELSE replace(replace(pattern::text, 'X.', '5.'), '.X', '.999') END)::esc AS permanent) code
 WHERE kind <> 'class' AND (classify(transient) <> category OR classify(permanent) <> category
 	OR recommend(transient) <> transient_action OR recommend(permanent) <> permanent_action
 	OR responsible(transient) <> party OR responsible(permanent) <> party);
@@ -55,7 +55,7 @@ SELECT reply, class, permanence, sum(codes) AS codes FROM judged GROUP BY 1, 2, 
 SELECT class, digit, string_agg(DISTINCT recommend(make_esc(class, subject, detail), digit * 100 + 50)::text, ' ') AS actions,
 	bool_or(classify(make_esc(class, subject, detail), digit * 100 + 50) <> classify(make_esc(5, subject, detail))) AS other_category
 FROM unnest('{2,4,5}'::int[]) class, generate_series(1, 5) digit,
-	(SELECT split_part(pattern, '.', 2)::int AS subject, split_part(pattern, '.', 3)::int AS detail FROM esc_registry WHERE kind = 'enumerated') condition
+	(SELECT split_part(pattern::text, '.', 2)::int AS subject, split_part(pattern::text, '.', 3)::int AS detail FROM esc_registry WHERE kind = 'enumerated') condition
 WHERE class <> digit
 GROUP BY class, digit ORDER BY class, digit;
 SELECT class, digit, count(*) AS codes, count(*) FILTER (WHERE recommend(make_esc(class, subject, detail), (digit * 100 + second)::reply_code) = 'suppress') AS suppressed

@@ -30,7 +30,7 @@ SELECT kind, count(*) FROM esc_registry GROUP BY kind ORDER BY kind;
 SELECT count(*), min(code), max(code) FROM reply_registry;
 
 -- what differs between files and views: nothing
-(SELECT pattern, kind, sample_text, basic_codes::text, basic_note, description, reference, submitter, change_controller,
+(SELECT pattern::text, kind, sample_text, basic_codes::text, basic_note, description, reference, submitter, change_controller,
 		registered, updated, classes::text, classes_basis, category::text, party::text,
 		reason, transient_action::text, transient_reason, permanent_action::text, permanent_reason
 	FROM esc_registry)
@@ -78,8 +78,8 @@ SELECT code, esc_name(code), esc_class_name(code), esc_subject_name(code), esc_i
 FROM unnest('{2.0.0,5.1.1,4.1.1,5.6.10,5.7.30,5.7.31,5.7.999,4.0.1,5.8.0,5.999.999,2.99.1}'::esc[]) code;
 SELECT esc_name(NULL), esc_name('5.1.1', NULL), esc_name('5.1.1', 'nobody'), esc_is_registered(NULL), esc_is_registered('5.1.1', 'nobody');
 WITH code AS (
-	SELECT make_esc(class, subject, detail) AS code, format('X.%s.%s', subject, detail) AS pattern,
-		format('X.%s.X', subject) AS of_subject, format('%s.X.X', class) AS of_class
+	SELECT make_esc(class, subject, detail) AS code, make_esc_pattern(NULL, subject, detail, detail) AS pattern,
+		make_esc_pattern(NULL, subject) AS of_subject, make_esc_pattern(class) AS of_class
 	FROM unnest('{2,4,5}'::int[]) class, generate_series(0, 999) subject, generate_series(0, 999) detail)
 SELECT count(*) AS codes,
 	count(*) FILTER (WHERE esc_is_registered(code) <> (e.pattern IS NOT NULL)) AS registered_wrong,
@@ -108,7 +108,7 @@ SELECT count(*) AS pairs, count(*) FILTER (WHERE esc_is_listed(code, reply) IS D
 		WHEN basic_codes IS NULL AND basic_note ~ 'XX' THEN reply / 100 = left(basic_note, 1)::int
 		WHEN basic_note ~ 'XX' THEN reply = ANY (basic_codes) OR reply >= 400
 		ELSE reply = ANY (basic_codes) END) AS wrong
-FROM esc_registry, replace(pattern, 'X', '5') code_text, LATERAL (SELECT code_text::esc AS code) c, generate_series(100, 599) reply
+FROM esc_registry, replace(pattern::text, 'X', '5') code_text, LATERAL (SELECT code_text::esc AS code) c, generate_series(100, 599) reply
 WHERE kind = 'enumerated';
 
 -- which class an RFC allows

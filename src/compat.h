@@ -27,4 +27,9 @@
 #include "nodes/miscnodes.h"
 #endif
 
+/* The layout of variable-length values is in postgres.h before 16. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 #endif							/* SMTPCODE_COMPAT_H */

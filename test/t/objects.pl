@@ -34,7 +34,7 @@ is( $node->safe_psql('postgres', qq(
 	'', 'every function is parallel safe, none is volatile, none runs as its owner');
 is( $node->safe_psql('postgres', qq(
 	SELECT string_agg(o.oid::regoperator::text, ' ') FROM pg_operator o JOIN pg_proc p ON p.oid = oprcode
-	WHERE (oprcom = 0 OR (oprnegate = 0 AND oprname !~ '[<@&]{2}|@>') OR oprrest = 0 OR oprjoin = 0 OR NOT proleakproof)
+	WHERE (oprcom = 0 OR (oprnegate = 0 AND o.oid IN (SELECT amopopr FROM pg_amop)) OR oprrest = 0 OR oprjoin = 0 OR NOT proleakproof)
 	AND o.oid IN (SELECT d.objid FROM $member AND d.classid = 'pg_operator'::regclass))),
 	'', 'every operator has its commutator and estimators, comparisons their negator, and none leaks');
 is( $node->safe_psql('postgres', qq(
