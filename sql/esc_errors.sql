@@ -23,7 +23,7 @@ FROM unnest(ARRAY[
 		'+5.1.1', '-5.1.1', '5.-1.1', '5.1.+1', '5.1.1e1', '0x5.1.1', '5.1.1L', '5e0.1.1',
 		-- blanks
 		' 5.1.1', '5.1.1 ', '5 .1.1', '5. 1.1', '5.1 .1', '5.1. 1', ' ', E'5.1.1\n', E'\t5.1.1', E'5.1.1\r\n',
-		E'\x0B5.1.1', E'5.1.1\f', U&'\00A05.1.1', U&'5.1.1\00A0', U&'\FEFF5.1.1',
+		E'\x0B5.1.1', E'5.1.1\f', U&'\00A05.1.1', U&'5.1.1\00A0',
 		-- other separators
 		'5,1,1', '5-1-1', '5:1:1', '5.1,1', '5/1/1', '511', '5_1_1', '5.1-1',
 		-- text before and after
@@ -40,7 +40,7 @@ SELECT count(*) AS inputs, count(*) FILTER (WHERE r.state = '22P02') AS refused,
 	count(*) FILTER (WHERE r.message = format('invalid input syntax for type esc: "%s"', bad)) AS quoted,
 	count(r.detail) FILTER (WHERE r.detail <> '') AS explained
 FROM unnest(ARRAY['', '5.1', '3.1.1', '5.01.1', 'x', repeat('5', 1000), repeat('5.', 5000),
-		repeat('é', 100), '5.1.1' || chr(1), repeat(' ', 1000000)]) bad, pg_temp.refusal(bad, 'esc') r;
+		repeat('é', 100), U&'\FEFF5.1.1', '5.1.1' || chr(1), repeat(' ', 1000000)]) bad, pg_temp.refusal(bad, 'esc') r;
 
 -- the parser against an independent definition: every text up to seven characters
 WITH RECURSIVE texts (t) AS (

@@ -28,7 +28,7 @@
 #define REPLY_MIN		100
 #define REPLY_MAX		599
 
-/* RFC 3463, section 3.1: success, persistent transient, permanent failure */
+/* RFC 3463, section 2: success, persistent transient, permanent failure */
 static inline bool
 esc_class_is_valid(int32_t class)
 {

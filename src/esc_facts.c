@@ -23,7 +23,7 @@ PG_FUNCTION_INFO_V1(esc_is_conformant);
 PG_FUNCTION_INFO_V1(smtpcode_registry_date);
 PG_FUNCTION_INFO_V1(smtpcode_taxonomy_version);
 
-/* IANA's name of the class (RFC 3463, section 3.1). */
+/* IANA's name of the class (RFC 3463, section 2). */
 Datum
 esc_class_name(PG_FUNCTION_ARGS)
 {

@@ -22,17 +22,6 @@ is_failure(int class)
 	return class == CLASS_TRANSIENT || class == CLASS_PERMANENT;
 }
 
-/* 1yz and 3yz replies say nothing of the outcome, and count as absent. */
-static int
-class_of_reply(BounceEvidence evidence)
-{
-	int			class = CLASS_ABSENT;
-
-	if (evidence.has_reply)
-		class = reply_class_of(evidence.reply);
-	return class == CLASS_SUCCESS || is_failure(class) ? class : CLASS_ABSENT;
-}
-
 static int
 class_of_code(BounceEvidence evidence)
 {
@@ -50,6 +39,20 @@ is_too_many_recipients(BounceEvidence evidence)
 		is_failure(class_of_code(evidence)) &&
 		esc_subject_of(evidence.code) == 5 &&
 		esc_detail_of(evidence.code) == 3;
+}
+
+/* 1yz and 3yz replies say nothing of the outcome, and count as absent. */
+static int
+class_of_reply(BounceEvidence evidence)
+{
+	int			class;
+
+	if (!evidence.has_reply)
+		return CLASS_ABSENT;
+	if (is_too_many_recipients(evidence))
+		return CLASS_TRANSIENT;
+	class = reply_class_of(evidence.reply);
+	return class == CLASS_SUCCESS || is_failure(class) ? class : CLASS_ABSENT;
 }
 
 static inline bool
@@ -107,14 +110,10 @@ bounce_judge(BounceEvidence evidence)
 	BounceVerdict verdict;
 
 	verdict.contradictory = code_class != CLASS_ABSENT &&
-		reply_class != CLASS_ABSENT && code_class != reply_class;
+		reply_class != CLASS_ABSENT && code_class != reply_class &&
+		!is_too_many_recipients(evidence);
 
-	if (is_too_many_recipients(evidence))
-	{
-		class = CLASS_TRANSIENT;
-		verdict.contradictory = false;
-	}
-	else if (is_failure(reply_class) || code_class == CLASS_ABSENT)
+	if (is_failure(reply_class) || code_class == CLASS_ABSENT)
 		class = reply_class;
 	else
 		class = code_class;
