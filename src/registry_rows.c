@@ -15,6 +15,7 @@
 #include "utils/date.h"
 #include "utils/datetime.h"
 #include "utils/lsyscache.h"
+#include "utils/tuplestore.h"
 
 #include "smtpcode.h"
 #include "taxonomy.h"
