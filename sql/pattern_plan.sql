@@ -86,6 +86,15 @@ SELECT count(*) AS uses_it FROM plan('SELECT id FROM event WHERE code <@ ''5.1.X
 DROP INDEX event_policy;
 RESET enable_indexscan;
 RESET enable_seqscan;
+-- comparisons only where they can be of use
+SELECT plan('SELECT * FROM event WHERE code <@ ''X.7.X''');
+SELECT plan('SELECT * FROM event WHERE code <@ ''5.X.1''');
+SELECT plan('SELECT * FROM event WHERE code <@ ''5.7.X''');
+CREATE INDEX event_pair ON event (id, code);
+SELECT plan('SELECT * FROM event WHERE code <@ ''X.1.1''');
+SELECT plan('SELECT * FROM (SELECT code, id FROM event OFFSET 0) e WHERE code <@ ''X.1.1''');
+SELECT line FROM plan('SELECT * FROM (SELECT DISTINCT code, id FROM event) e WHERE code <@ ''X.1.1''') line WHERE line ~ 'Filter';
+DROP INDEX event_pair;
 -- domains, and what is not a plain column
 CREATE DOMAIN failure AS esc;
 SELECT plan('SELECT code::failure <@ ''5.7.X'' FROM event');

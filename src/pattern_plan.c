@@ -18,7 +18,9 @@
  *
  * esc_filter is <@ itself, but left alone here.  For X.1.1 and X.7.X it says
  * nothing new: being cheap, it is tried first, and most rows of a sequential
- * scan fail it, instead of six comparisons.  X.X.1 has no useful run.
+ * scan fail it, instead of six comparisons.  These three shapes are rewritten
+ * only where comparisons can be of use: <@ alone costs least.  X.X.1 has no
+ * useful run.
  *
  * All other clauses (a parameter, a column of patterns, an expression in place
  * of the code) get an index condition: the bounds of the set, which are exact
@@ -28,8 +30,10 @@
 
 #include "access/htup_details.h"
 #include "access/stratnum.h"
+#include "access/table.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_am.h"
+#include "catalog/pg_index.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
@@ -37,9 +41,12 @@
 #include "nodes/pathnodes.h"
 #include "nodes/supportnodes.h"
 #include "optimizer/optimizer.h"
+#include "parser/parsetree.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/relcache.h"
 #include "utils/selfuncs.h"
 #include "utils/syscache.h"
 #include "utils/typcache.h"
@@ -223,13 +230,67 @@ filter_call(PatternClause *clause)
 								 COERCE_EXPLICIT_CALL);
 }
 
+/* Does an index have the column, or may its predicate be about it? */
+static bool
+index_has_column(Oid index, AttrNumber column)
+{
+	HeapTuple	tuple = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(index));
+	Form_pg_index form;
+	bool		result;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for index %u", index);
+	form = (Form_pg_index) GETSTRUCT(tuple);
+	result = !heap_attisnull(tuple, Anum_pg_index_indpred, NULL);
+	for (int i = 0; i < form->indnkeyatts && !result; i++)
+		result = form->indkey.values[i] == column;
+	ReleaseSysCache(tuple);
+	return result;
+}
+
+/*
+ * Can comparisons with the code do more than filter: is it a column of a table
+ * that has partitions or children, or an index with that column?
+ *
+ * There is no planner at work (root is NULL) when the predicate of a partial
+ * index is prepared, which is to be proved by comparisons.
+ */
+static bool
+comparisons_can_help(PlannerInfo *root, Node *code)
+{
+	Var		   *var = (Var *) code;
+	RangeTblEntry *table;
+	Relation	relation;
+	bool		result;
+	ListCell   *index;
+
+	if (root == NULL)
+		return true;
+	if (!IsA(code, Var) || var->varlevelsup > 0 ||
+		var->varno > list_length(root->parse->rtable))
+		return false;
+	table = rt_fetch(var->varno, root->parse->rtable);
+	if (table->rtekind != RTE_RELATION)
+		return false;
+
+	/* the planner holds a lock on it */
+	relation = table_open(table->relid, NoLock);
+	result = relation->rd_rel->relhassubclass;
+	foreach(index, RelationGetIndexList(relation))
+	{
+		if (!result)
+			result = index_has_column(lfirst_oid(index), var->varattno);
+	}
+	table_close(relation, NoLock);
+	return result;
+}
+
 /*
  * The comparisons that a constant pattern on a plain column stands for, or NULL
  * to leave the clause as it is.
  *
- * There is no planner at work (root is NULL) when the predicate of a partial
- * index is prepared.  It goes without esc_filter then, which no comparison in
- * a query could prove.
+ * The predicate of a partial index (root is NULL) goes without esc_filter,
+ * which no comparison in a query could prove.
  */
 static Node *
 simplify(PlannerInfo *root, PatternClause *clause)
@@ -260,7 +321,7 @@ simplify(PlannerInfo *root, PatternClause *clause)
 		return (Node *) make_ands_explicit(conditions);
 
 	filter = filter_call(clause);
-	if (filter == NULL)
+	if (filter == NULL || !comparisons_can_help(root, code))
 		return NULL;
 	if (parts.subject == PATTERN_ANY)
 	{
