@@ -13,6 +13,7 @@ OBJS = \
 	src/code_text.o \
 	src/code_fault.o \
 	src/esc.o \
+	src/esc_analyze.o \
 	src/esc_pattern.o \
 	src/pattern_plan.o \
 	src/reply_code.o \
@@ -20,7 +21,10 @@ OBJS = \
 	src/esc_facts.o \
 	src/reply_facts.o \
 	src/registry_rows.o \
+	src/composite.o \
 	src/esc_lookup.o \
+	src/reply_scan.o \
+	src/extract.o \
 	src/verdict.o \
 	src/taxonomy.o \
 	src/classify.o
@@ -29,7 +33,7 @@ OBJS = \
 PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) \
 	-DSMTPCODE_VERSION='"$(EXTENSION_VERSION)"'
 
-REGRESS = esc esc_errors esc_index reply_code esc_pattern pattern_plan registry classify constraints
+REGRESS = esc esc_errors esc_index reply_code esc_pattern pattern_plan operators registry classify constraints
 REGRESS_OPTS = --load-extension=smtpcode
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl

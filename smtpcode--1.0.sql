@@ -41,11 +41,20 @@ LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION esc_send(esc) IS
 	'enhanced status code for the binary protocol';
 
+CREATE FUNCTION esc_typanalyze(internal)
+RETURNS boolean
+AS 'MODULE_PATHNAME'
+LANGUAGE c STABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_typanalyze(internal) IS
+	'statistics of a column of enhanced status codes';
+
 CREATE TYPE esc (
 	INPUT = esc_in,
 	OUTPUT = esc_out,
 	RECEIVE = esc_recv,
 	SEND = esc_send,
+	ANALYZE = esc_typanalyze,
 	LIKE = pg_catalog.int4
 );
 
@@ -1653,3 +1662,56 @@ LANGUAGE c IMMUTABLE PARALLEL SAFE;
 
 COMMENT ON FUNCTION esc_lookup(code esc, reply reply_code, provider text) IS
 	'the most specific record of a code in the registry, and what it means';
+
+--
+-- Codes out of text
+--
+
+CREATE TYPE smtp_reply AS (
+	reply reply_code,
+	code esc,
+	text text
+);
+
+COMMENT ON TYPE smtp_reply IS
+	'a reply taken apart: reply code, enhanced status code and words';
+
+CREATE FUNCTION smtp_parse(text)
+RETURNS smtp_reply
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION smtp_parse(text) IS
+	'reply code, enhanced status code and words of a reply, a diagnostic or a log line';
+
+CREATE FUNCTION esc_extract(text)
+RETURNS esc
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_extract(text) IS
+	'the enhanced status code that answers for a text, NULL where there is none';
+
+CREATE FUNCTION reply_extract(text)
+RETURNS reply_code
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_extract(text) IS
+	'the reply code that answers for a text, NULL where there is none';
+
+CREATE FUNCTION esc_extract_all(text)
+RETURNS esc[]
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_extract_all(text) IS
+	'every enhanced status code that stands alone in a text';
+
+CREATE FUNCTION esc_resolve(status esc, diagnostic text)
+RETURNS esc
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_resolve(status esc, diagnostic text) IS
+	'of a DSN''s Status and the code in its diagnostic, the one that says more';

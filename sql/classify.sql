@@ -118,3 +118,9 @@ BEGIN;
 ALTER TYPE bounce_category ADD VALUE 'mine' BEFORE 'user_unknown';
 SELECT classify('5.1.1'), classify('5.2.2');
 ROLLBACK;
+-- one that is added in a transaction not yet committed does not count
+BEGIN;
+ALTER TYPE bounce_category RENAME VALUE 'mailbox_full' TO 'quota_full';
+ALTER TYPE bounce_category ADD VALUE 'mailbox_full';
+SELECT classify('5.2.2');
+ROLLBACK;

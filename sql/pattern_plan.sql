@@ -77,6 +77,35 @@ CREATE INDEX event_code ON event USING brin (code);
 SELECT plan('SELECT * FROM event WHERE code <@ ''5.7.X''');
 SELECT plan('SELECT * FROM event JOIN question ON code <@ pattern');
 DROP INDEX event_code;
+-- a pattern in the same row is no constant for the index
+CREATE TABLE both_sides AS SELECT code, esc_trunc('subject', code) AS pattern FROM event WHERE id < 100;
+CREATE INDEX ON both_sides (code);
+SELECT plan('SELECT * FROM both_sides WHERE code <@ pattern');
+SELECT count(*) FROM both_sides WHERE code <@ pattern;
+DROP TABLE both_sides;
+-- an index on what is asked: found for WHERE, ORDER BY and ON CONFLICT
+CREATE TABLE once (recipient text, code esc);
+CREATE UNIQUE INDEX once_unknown ON once (recipient, (code <@ 'X.1.1'), (code <@ 'X.7.X'), (code <@ '5.X.1'), (code <@ '5.7.X'));
+INSERT INTO once VALUES ('a', '5.1.1') ON CONFLICT (recipient, (code <@ 'X.1.1'), (code <@ 'X.7.X'), (code <@ '5.X.1'), (code <@ '5.7.X')) DO NOTHING;
+INSERT INTO once VALUES ('a', '5.1.1') ON CONFLICT (recipient, (code <@ 'X.1.1'), (code <@ 'X.7.X'), (code <@ '5.X.1'), (code <@ '5.7.X')) DO NOTHING;
+SELECT count(*) FROM once;
+SELECT count(*) AS sorted FROM plan('SELECT * FROM once ORDER BY recipient, code <@ ''X.1.1'', code <@ ''X.7.X''') line WHERE line ~ '^ *(->)? *Sort';
+DROP TABLE once;
+-- the order of the index is its own affair
+CREATE FUNCTION esc_reverse_cmp(esc, esc) RETURNS int IMMUTABLE STRICT LANGUAGE sql AS 'SELECT esc_cmp($2, $1)';
+CREATE OPERATOR CLASS esc_reverse_ops FOR TYPE esc USING btree AS
+	OPERATOR 1 >, OPERATOR 2 >=, OPERATOR 3 =, OPERATOR 4 <=, OPERATOR 5 <, FUNCTION 1 esc_reverse_cmp(esc, esc);
+CREATE INDEX event_reverse ON event (code esc_reverse_ops);
+SET plan_cache_mode = force_generic_plan;
+PREPARE reverse (esc_pattern) AS SELECT count(*) FROM event WHERE code <@ $1;
+SELECT count(*) AS uses_it FROM plan('EXECUTE reverse (''5.7.X'')') line WHERE line ~ 'Index Cond: \(\(code >= esc_pattern_lower\(\$1\)\) AND \(code <= esc_pattern_upper\(\$1\)\)\)';
+EXECUTE reverse ('5.7.X');
+SELECT count(*) FROM event WHERE code <@ '5.7.X';
+DEALLOCATE reverse;
+RESET plan_cache_mode;
+DROP INDEX event_reverse;
+DROP OPERATOR FAMILY esc_reverse_ops USING btree;
+DROP FUNCTION esc_reverse_cmp;
 -- a partial index serves the patterns inside its own
 CREATE INDEX event_policy ON event (id) WHERE code <@ 'X.7.X';
 SELECT plan('SELECT id FROM event WHERE code <@ ''X.7.X''');

@@ -42,8 +42,8 @@ code_fault_detail(const CodeFault *fault)
 		case CODE_REVERSED:
 			return errdetail("The range of the %s ends before it begins.", part);
 		case CODE_TRAILING:
-			return errdetail("The code ends before character %d, but the text goes on.",
-							 position);
+			return errdetail("Nothing may follow the %s, but character %d does.",
+							 part, position);
 		case CODE_VALID:
 			break;
 	}

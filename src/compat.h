@@ -32,4 +32,11 @@
 #include "varatt.h"
 #endif
 
+/* Where ANALYZE keeps the statistics target of a column. */
+#if PG_VERSION_NUM < 170000
+#define ATTSTATTARGET(stats) ((stats)->attr->attstattarget)
+#else
+#define ATTSTATTARGET(stats) ((stats)->attstattarget)
+#endif
+
 #endif							/* SMTPCODE_COMPAT_H */

@@ -8,6 +8,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
+#include "composite.h"
 #include "smtpcode.h"
 #include "taxonomy.h"
 #include "verdict.h"
@@ -28,23 +29,16 @@ static LookupState *
 lookup_state(FunctionCallInfo fcinfo)
 {
 	LookupState *state = fcinfo->flinfo->fn_extra;
-	MemoryContext old;
-	TupleDesc	desc;
 
 	if (state != NULL)
 		return state;
-	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE ||
-		desc->natts > LOOKUP_COLUMNS)
-		elog(ERROR, "unexpected result type of esc_lookup");
-
-	old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-	state = palloc(sizeof(LookupState));
-	state->desc = BlessTupleDesc(CreateTupleDescCopy(desc));
-	taxonomy_resolve(TupleDescAttr(desc, 4)->atttypid, bounce_category_labels,
-					 CATEGORY_COUNT, state->categories);
-	taxonomy_resolve(TupleDescAttr(desc, 5)->atttypid, bounce_action_labels,
-					 ACTION_COUNT, state->actions);
-	MemoryContextSwitchTo(old);
+	state = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(LookupState));
+	state->desc = composite_result_desc(fcinfo, LOOKUP_COLUMNS);
+	taxonomy_resolve(TupleDescAttr(state->desc, 4)->atttypid,
+					 bounce_category_labels, CATEGORY_COUNT,
+					 state->categories);
+	taxonomy_resolve(TupleDescAttr(state->desc, 5)->atttypid,
+					 bounce_action_labels, ACTION_COUNT, state->actions);
 	fcinfo->flinfo->fn_extra = state;
 	return state;
 }

@@ -4,23 +4,20 @@
  *	  for, so that ordinary indexes, partitions and statistics of the code
  *	  serve.
  *
- * A constant pattern on a plain column is rewritten into comparisons with the
- * first and last code of each run, early, so that everything that knows
+ * A constant pattern on a column of a table is rewritten into comparisons with
+ * the first and last code of each run, early, so that everything that knows
  * comparisons (indexes of any kind, partition pruning, partial indexes) knows
  * patterns:
  *
  *		5.7.26		code = 5.7.26
  *		5.7.X		code >= 5.7.0 AND code <= 5.7.999
+ *		X.1.1		code = ANY ({2.1.1,4.1.1,5.1.1})
+ *		X.7.X		code >= 5.7.0 AND code <= 5.7.999 OR ... 4.7.X OR ... 2.7.X
  *		5.X.1		esc_filter(code, 5.X.1) AND code >= 5.0.1 AND code <= 5.999.1
- *		X.1.1		esc_filter(code, X.1.1) AND code = ANY ({2.1.1,4.1.1,5.1.1})
- *		X.7.X		esc_filter(code, X.7.X) AND
- *						(code >= 5.7.0 AND code <= 5.7.999 OR ... 4.7.X OR ... 2.7.X)
  *
- * esc_filter is <@ itself, but left alone here.  For X.1.1 and X.7.X it says
- * nothing new: being cheap, it is tried first, and most rows of a sequential
- * scan fail it, instead of six comparisons.  These three shapes are rewritten
- * only where comparisons can be of use: <@ alone costs least.  X.X.1 has no
- * useful run.
+ * esc_filter is <@ itself, but left alone here.  The last three shapes are
+ * rewritten only where comparisons can be of use, since <@ alone is cheaper to
+ * evaluate.  X.X.1 has no useful run.
  *
  * All other clauses (a parameter, a column of patterns, an expression in place
  * of the code) get an index condition: the bounds of the set, which are exact
@@ -31,9 +28,8 @@
 #include "access/htup_details.h"
 #include "access/stratnum.h"
 #include "access/table.h"
-#include "catalog/namespace.h"
-#include "catalog/pg_am.h"
 #include "catalog/pg_index.h"
+#include "catalog/pg_operator.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
@@ -82,6 +78,7 @@ get_clause(Oid funcid, List *args, PatternClause *clause)
 	get_func_signature(funcid, &types, &nargs);
 	Assert(nargs == 2);
 	clause->funcid = funcid;
+	/* a code takes four bytes, a pattern eight */
 	clause->code_arg = get_typlen(types[0]) == sizeof(int32) ? 0 : 1;
 	clause->esc_type = types[clause->code_arg];
 	clause->pattern_type = types[1 - clause->code_arg];
@@ -127,43 +124,41 @@ code_constant(PatternClause *clause, int32 code)
 							  EscGetDatum(code), false, true);
 }
 
-/* code OP bound; the code may stand in several clauses, so it is copied */
+/*
+ * code OP bound, with the operator of the default btree family; the code may
+ * stand in several clauses, so it is copied.
+ */
 static Expr *
-comparison(PatternClause *clause, Oid opfamily, int strategy, Expr *bound)
+comparison(PatternClause *clause, int strategy, Expr *bound)
 {
-	Oid			operator = get_opfamily_member(opfamily, clause->esc_type,
-											   clause->esc_type, strategy);
+	Oid			opfamily;
 
-	if (!OidIsValid(operator))
-		return NULL;
-	return make_opclause(operator, BOOLOID, false,
+	opfamily = lookup_type_cache(clause->esc_type,
+								 TYPECACHE_BTREE_OPFAMILY)->btree_opf;
+	return make_opclause(get_opfamily_member(opfamily, clause->esc_type,
+											 clause->esc_type, strategy),
+						 BOOLOID, false,
 						 copyObject((Expr *) clause->code), bound,
 						 InvalidOid, InvalidOid);
 }
 
 /*
  * The comparisons, to be joined by AND, for all codes from the smallest to the
- * largest of a set; NIL where the operator family has no such operators.
+ * largest of a set.
  */
 static List *
-run_conditions(PatternClause *clause, Oid opfamily, int64 pattern)
+run_conditions(PatternClause *clause, int64 pattern)
 {
 	int32		lower = pattern_lower(pattern);
 	int32		upper = pattern_upper(pattern);
-	Expr	   *from;
-	Expr	   *to;
 
 	if (lower == upper)
-	{
-		from = comparison(clause, opfamily, BTEqualStrategyNumber,
-						  code_constant(clause, lower));
-		return from ? list_make1(from) : NIL;
-	}
-	from = comparison(clause, opfamily, BTGreaterEqualStrategyNumber,
-					  code_constant(clause, lower));
-	to = comparison(clause, opfamily, BTLessEqualStrategyNumber,
-					code_constant(clause, upper));
-	return from && to ? list_make2(from, to) : NIL;
+		return list_make1(comparison(clause, BTEqualStrategyNumber,
+									 code_constant(clause, lower)));
+	return list_make2(comparison(clause, BTGreaterEqualStrategyNumber,
+								 code_constant(clause, lower)),
+					  comparison(clause, BTLessEqualStrategyNumber,
+								 code_constant(clause, upper)));
 }
 
 /* The set with its class fixed. */
@@ -178,11 +173,16 @@ with_class(int64 pattern, int32 class)
 
 /* code = ANY ({2.1.1,4.1.1,5.1.1}) */
 static Expr *
-one_in_each_class(PatternClause *clause, Oid opfamily, int64 pattern)
+one_in_each_class(PatternClause *clause, int64 pattern)
 {
 	Datum		codes[3];
 	ArrayType  *array;
 	ScalarArrayOpExpr *result = makeNode(ScalarArrayOpExpr);
+
+	result->opno = lookup_type_cache(clause->esc_type, TYPECACHE_EQ_OPR)->eq_opr;
+	result->opfuncid = get_opcode(result->opno);
+	result->useOr = true;
+	result->location = -1;
 
 	codes[0] = EscGetDatum(pattern_lower(with_class(pattern, 2)));
 	codes[1] = EscGetDatum(pattern_lower(with_class(pattern, 4)));
@@ -190,28 +190,23 @@ one_in_each_class(PatternClause *clause, Oid opfamily, int64 pattern)
 	array = construct_array(codes, 3, clause->esc_type, sizeof(int32), true,
 							TYPALIGN_INT);
 
-	result->opno = get_opfamily_member(opfamily, clause->esc_type,
-									   clause->esc_type,
-									   BTEqualStrategyNumber);
-	result->opfuncid = get_opcode(result->opno);
-	result->useOr = true;
 	result->args = list_make2(copyObject(clause->code),
 							  makeConst(get_array_type(clause->esc_type), -1,
 										InvalidOid, -1, PointerGetDatum(array),
 										false, false));
-	result->location = -1;
 	return (Expr *) result;
 }
 
 /* A run in each class, joined by OR; most bounces are of class 5. */
 static Expr *
-run_in_each_class(PatternClause *clause, Oid opfamily, int64 pattern)
+run_in_each_class(PatternClause *clause, int64 pattern)
 {
-	return makeBoolExpr(OR_EXPR,
-						list_make3(make_andclause(run_conditions(clause, opfamily, with_class(pattern, 5))),
-								   make_andclause(run_conditions(clause, opfamily, with_class(pattern, 4))),
-								   make_andclause(run_conditions(clause, opfamily, with_class(pattern, 2)))),
-						-1);
+	static const int32 classes[] = {5, 4, 2};
+	List	   *runs = NIL;
+
+	for (int i = 0; i < (int) lengthof(classes); i++)
+		runs = lappend(runs, make_andclause(run_conditions(clause, with_class(pattern, classes[i]))));
+	return makeBoolExpr(OR_EXPR, runs, -1);
 }
 
 /* esc_filter(code, pattern), or NULL where the catalog lacks it */
@@ -230,9 +225,26 @@ filter_call(PatternClause *clause)
 								 COERCE_EXPLICIT_CALL);
 }
 
-/* Does an index have the column, or may its predicate be about it? */
+/*
+ * The table that the code is a column of, or NULL.  There is no planner at work
+ * (root is NULL) when an index expression or the predicate of a partial index
+ * is prepared.
+ */
+static RangeTblEntry *
+table_of(PlannerInfo *root, Var *code)
+{
+	RangeTblEntry *table;
+
+	if (code->varlevelsup > 0 || IS_SPECIAL_VARNO(code->varno) ||
+		(int) code->varno > list_length(root->parse->rtable))
+		return NULL;
+	table = rt_fetch(code->varno, root->parse->rtable);
+	return table->rtekind == RTE_RELATION ? table : NULL;
+}
+
+/* Has the index the column, or an expression or predicate that may be of it? */
 static bool
-index_has_column(Oid index, AttrNumber column)
+index_may_have(Oid index, AttrNumber column)
 {
 	HeapTuple	tuple = SearchSysCache1(INDEXRELID, ObjectIdGetDatum(index));
 	Form_pg_index form;
@@ -241,7 +253,8 @@ index_has_column(Oid index, AttrNumber column)
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "cache lookup failed for index %u", index);
 	form = (Form_pg_index) GETSTRUCT(tuple);
-	result = !heap_attisnull(tuple, Anum_pg_index_indpred, NULL);
+	result = !heap_attisnull(tuple, Anum_pg_index_indpred, NULL) ||
+		!heap_attisnull(tuple, Anum_pg_index_indexprs, NULL);
 	for (int i = 0; i < form->indnkeyatts && !result; i++)
 		result = form->indkey.values[i] == column;
 	ReleaseSysCache(tuple);
@@ -249,48 +262,37 @@ index_has_column(Oid index, AttrNumber column)
 }
 
 /*
- * Can comparisons with the code do more than filter: is it a column of a table
- * that has partitions or children, or an index with that column?
+ * Can comparisons with a column do more than filter: has its table partitions
+ * or children, or an index that the column may be in?
  *
- * There is no planner at work (root is NULL) when the predicate of a partial
- * index is prepared, which is to be proved by comparisons.
+ * A CHECK constraint that the planner weighs up for another table of the query
+ * comes here with that table's number on the column, and may stay as it is.
  */
 static bool
-comparisons_can_help(PlannerInfo *root, Node *code)
+comparisons_can_help(RangeTblEntry *table, AttrNumber column)
 {
-	Var		   *var = (Var *) code;
-	RangeTblEntry *table;
-	Relation	relation;
-	bool		result;
+	Relation	relation = table_open(table->relid, NoLock);	/* planner's lock */
+	bool		result = relation->rd_rel->relhassubclass;
+	List	   *indexes = RelationGetIndexList(relation);
 	ListCell   *index;
 
-	if (root == NULL)
-		return true;
-	if (!IsA(code, Var) || var->varlevelsup > 0 ||
-		var->varno > list_length(root->parse->rtable))
-		return false;
-	table = rt_fetch(var->varno, root->parse->rtable);
-	if (table->rtekind != RTE_RELATION)
-		return false;
-
-	/* the planner holds a lock on it */
-	relation = table_open(table->relid, NoLock);
-	result = relation->rd_rel->relhassubclass;
-	foreach(index, RelationGetIndexList(relation))
+	foreach(index, indexes)
 	{
-		if (!result)
-			result = index_has_column(lfirst_oid(index), var->varattno);
+		if (result)
+			break;
+		result = index_may_have(lfirst_oid(index), column);
 	}
+	list_free(indexes);
 	table_close(relation, NoLock);
 	return result;
 }
 
 /*
- * The comparisons that a constant pattern on a plain column stands for, or NULL
- * to leave the clause as it is.
+ * The comparisons that a constant pattern on a column of a table stands for, or
+ * NULL to leave the clause as it is.
  *
- * The predicate of a partial index (root is NULL) goes without esc_filter,
- * which no comparison in a query could prove.
+ * Only a column is repeated at no cost.  One of a subquery may yet be replaced
+ * by the expression that it stands for.
  */
 static Node *
 simplify(PlannerInfo *root, PatternClause *clause)
@@ -298,8 +300,7 @@ simplify(PlannerInfo *root, PatternClause *clause)
 	int64		pattern;
 	PatternParts parts;
 	Node	   *code = clause->code;
-	Oid			opfamily;
-	List	   *conditions;
+	RangeTblEntry *table = NULL;
 	Expr	   *filter;
 
 	if (!is_pattern_constant(clause->pattern))
@@ -307,35 +308,33 @@ simplify(PlannerInfo *root, PatternClause *clause)
 	pattern = pattern_constant(clause->pattern);
 	parts = pattern_parts(pattern);
 
-	/* what stands for the code is repeated, so it has to cost nothing */
 	while (IsA(code, RelabelType))
 		code = (Node *) ((RelabelType *) code)->arg;
-	if (!IsA(code, Var) && !IsA(code, Param))
+	if (!IsA(code, Var))
 		return NULL;
+	if (root != NULL)
+	{
+		table = table_of(root, (Var *) code);
+		if (table == NULL)
+			return NULL;
+	}
 
-	opfamily = lookup_type_cache(clause->esc_type, TYPECACHE_BTREE_OPFAMILY)->btree_opf;
-	conditions = run_conditions(clause, opfamily, pattern);
-	if (conditions == NIL)
-		return NULL;
 	if (pattern_is_run(pattern))
-		return (Node *) make_ands_explicit(conditions);
-
-	filter = filter_call(clause);
-	if (filter == NULL || !comparisons_can_help(root, code))
+		return (Node *) make_ands_explicit(run_conditions(clause, pattern));
+	if (parts.class == PATTERN_ANY && parts.subject == PATTERN_ANY)
 		return NULL;
+	if (table != NULL && !comparisons_can_help(table, ((Var *) code)->varattno))
+		return NULL;
+
 	if (parts.subject == PATTERN_ANY)
 	{
-		if (parts.class == PATTERN_ANY)
-			return NULL;
-		return (Node *) make_ands_explicit(lcons(filter, conditions));
+		filter = filter_call(clause);
+		return filter == NULL ? NULL :
+			(Node *) make_ands_explicit(lcons(filter, run_conditions(clause, pattern)));
 	}
 	if (parts.first == parts.last)
-		conditions = list_make1(one_in_each_class(clause, opfamily, pattern));
-	else
-		conditions = list_make1(run_in_each_class(clause, opfamily, pattern));
-	if (root != NULL)
-		conditions = lcons(filter, conditions);
-	return (Node *) make_ands_explicit(conditions);
+		return (Node *) one_in_each_class(clause, pattern);
+	return (Node *) run_in_each_class(clause, pattern);
 }
 
 /* A bound of a set that is known at run time only: esc_pattern_lower(pattern) */
@@ -354,19 +353,16 @@ bound_call(PatternClause *clause, const char *name)
 }
 
 /*
- * The index conditions for a clause that was not rewritten, or NIL.
- *
- * Only of btree and BRIN is it known what the strategy numbers mean.
+ * The index conditions for a clause that was not rewritten, or NIL where the
+ * operator family of the index does not have the operators.
  */
 static List *
 index_conditions(SupportRequestIndexCondition *request, PatternClause *clause)
 {
-	Expr	   *lower;
-	Expr	   *upper;
+	List	   *conditions;
+	ListCell   *condition;
 
-	if (request->indexarg != clause->code_arg ||
-		(request->index->relam != BTREE_AM_OID &&
-		 request->index->relam != BRIN_AM_OID))
+	if (request->indexarg != clause->code_arg)
 		return NIL;
 
 	if (is_pattern_constant(clause->pattern))
@@ -378,22 +374,32 @@ index_conditions(SupportRequestIndexCondition *request, PatternClause *clause)
 			!pattern_is_run(pattern))
 			return NIL;
 		request->lossy = !pattern_is_run(pattern);
-		return run_conditions(clause, request->opfamily, pattern);
+		conditions = run_conditions(clause, pattern);
+	}
+	else
+	{
+		Expr	   *lower;
+		Expr	   *upper;
+
+		if (!is_pseudo_constant_for_index(request->root, clause->pattern,
+										  request->index))
+			return NIL;
+		lower = bound_call(clause, "esc_pattern_lower");
+		upper = bound_call(clause, "esc_pattern_upper");
+		if (lower == NULL || upper == NULL)
+			return NIL;
+		request->lossy = true;
+		conditions = list_make2(comparison(clause, BTGreaterEqualStrategyNumber, lower),
+								comparison(clause, BTLessEqualStrategyNumber, upper));
 	}
 
-	if (!is_pseudo_constant_for_index(request->root, clause->pattern,
-									  request->index))
-		return NIL;
-	lower = bound_call(clause, "esc_pattern_lower");
-	upper = bound_call(clause, "esc_pattern_upper");
-	if (lower == NULL || upper == NULL)
-		return NIL;
-	lower = comparison(clause, request->opfamily, BTGreaterEqualStrategyNumber,
-					   lower);
-	upper = comparison(clause, request->opfamily, BTLessEqualStrategyNumber,
-					   upper);
-	request->lossy = true;
-	return lower && upper ? list_make2(lower, upper) : NIL;
+	foreach(condition, conditions)
+	{
+		if (!op_in_opfamily(((OpExpr *) lfirst(condition))->opno,
+							request->opfamily))
+			return NIL;
+	}
+	return conditions;
 }
 
 static List *
@@ -435,15 +441,25 @@ esc_matches_support(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(result);
 }
 
-/*
- * The share of the rows that match a pattern, by the column's statistics.
- */
+/* <@ in the schema of the function at hand, or InvalidOid. */
+static Oid
+matches_operator(PatternClause *clause)
+{
+	return GetSysCacheOid4(OPERNAMENSP, Anum_pg_operator_oid,
+						   CStringGetDatum("<@"),
+						   ObjectIdGetDatum(clause->esc_type),
+						   ObjectIdGetDatum(clause->pattern_type),
+						   ObjectIdGetDatum(get_func_namespace(clause->funcid)));
+}
+
+/* The share of the rows that match a pattern, by the column's statistics. */
 static double
 matching_share(SupportRequestSelectivity *request, PatternClause *clause,
-			   Oid operator, int64 pattern)
+			   Oid operator, PatternParts parts)
 {
 	Const	   *constant = makeConst(clause->pattern_type, -1, InvalidOid,
-									 sizeof(int64), PatternGetDatum(pattern),
+									 sizeof(int64),
+									 PatternGetDatum(pattern_pack(parts)),
 									 false, FLOAT8PASSBYVAL);
 
 	return generic_restriction_selectivity(request->root, operator, InvalidOid,
@@ -454,10 +470,8 @@ matching_share(SupportRequestSelectivity *request, PatternClause *clause,
 
 /*
  * esc_filter_support
- *		Planner support of esc_filter, which stands beside comparisons.
- *
- * Where these say all, it removes no further row.  Beside the bounds of 5.X.1
- * it leaves the share that 5.X.1 has in 5.X.X.
+ *		Planner support of esc_filter, which stands beside the bounds of 5.X.1:
+ *		it leaves the share that 5.X.1 has in 5.X.X.
  */
 Datum
 esc_filter_support(PG_FUNCTION_ARGS)
@@ -472,28 +486,21 @@ esc_filter_support(PG_FUNCTION_ARGS)
 	if (!IsA(node, SupportRequestSelectivity))
 		PG_RETURN_POINTER(NULL);
 	request = (SupportRequestSelectivity *) node;
-	if (!get_clause(request->funcid, request->args, &clause) ||
+	if (request->is_join ||
+		!get_clause(request->funcid, request->args, &clause) ||
 		!is_pattern_constant(clause.pattern))
 		PG_RETURN_POINTER(NULL);
+	operator = matches_operator(&clause);
+	if (!OidIsValid(operator))
+		PG_RETURN_POINTER(NULL);
 
-	request->selectivity = 1.0;
 	parts = pattern_parts(pattern_constant(clause.pattern));
-	if (parts.subject == PATTERN_ANY && !request->is_join)
-	{
-		operator = OpernameGetOprid(list_make2(makeString(get_namespace_name(get_func_namespace(request->funcid))),
-											   makeString("<@")),
-									clause.esc_type, clause.pattern_type);
-		if (!OidIsValid(operator))
-			PG_RETURN_POINTER(NULL);
-		request->selectivity = matching_share(request, &clause, operator,
-											  pattern_pack(parts));
-		parts.first = 0;
-		parts.last = ESC_PART_MAX;
-		whole = matching_share(request, &clause, operator,
-							   pattern_pack(parts));
-		if (whole > 0)
-			request->selectivity /= whole;
-		CLAMP_PROBABILITY(request->selectivity);
-	}
+	request->selectivity = matching_share(request, &clause, operator, parts);
+	parts.first = 0;
+	parts.last = ESC_PART_MAX;
+	whole = matching_share(request, &clause, operator, parts);
+	if (whole > 0)
+		request->selectivity /= whole;
+	CLAMP_PROBABILITY(request->selectivity);
 	PG_RETURN_POINTER(request);
 }

@@ -35,7 +35,7 @@ typedef struct RowBuilder
 	bool		nulls[MAX_COLUMNS];
 } RowBuilder;
 
-/* Our enums, as those columns of the row that hold them. */
+/* The values of our enums in the catalog, found when first needed. */
 typedef struct EnumValues
 {
 	Oid			categories[CATEGORY_COUNT];
@@ -112,13 +112,14 @@ static void
 add_reply_codes(RowBuilder *row, const int16 *codes, int count)
 {
 	TupleDesc	desc = row->result->setDesc;
-	Datum	   *elements = palloc(sizeof(Datum) * Max(count, 1));
+	Datum	   *elements;
 
 	if (count == 0 || row->column >= desc->natts)
 	{
 		add_null(row);
 		return;
 	}
+	elements = palloc(sizeof(Datum) * count);
 	for (int i = 0; i < count; i++)
 		elements[i] = ReplyGetDatum(codes[i]);
 	add_int16_array(row,
@@ -145,16 +146,36 @@ add_classes(RowBuilder *row, bool stated, int mask)
 	add_int16_array(row, INT2OID, elements, count);
 }
 
-/* The values of an enum whose column is the given one, counted from 0. */
+/* Add a label of one of our enums; its type is that of the column. */
 static void
-resolve_column(RowBuilder *row, int column, const BounceLabel *labels,
-			   int count, Oid *values)
+add_label(RowBuilder *row, const BounceLabel *labels, int count, Oid *values,
+		  int label)
 {
 	TupleDesc	desc = row->result->setDesc;
 
-	if (column < desc->natts)
-		taxonomy_resolve(TupleDescAttr(desc, column)->atttypid, labels, count,
-						 values);
+	if (!OidIsValid(values[label]) && row->column < desc->natts)
+		taxonomy_resolve(TupleDescAttr(desc, row->column)->atttypid, labels,
+						 count, values);
+	add_datum(row, ObjectIdGetDatum(values[label]));
+}
+
+static void
+add_category(RowBuilder *row, EnumValues *enums, BounceCategory category)
+{
+	add_label(row, bounce_category_labels, CATEGORY_COUNT, enums->categories,
+			  category);
+}
+
+static void
+add_action(RowBuilder *row, EnumValues *enums, BounceAction action)
+{
+	add_label(row, bounce_action_labels, ACTION_COUNT, enums->actions, action);
+}
+
+static void
+add_party(RowBuilder *row, EnumValues *enums, BounceParty party)
+{
+	add_label(row, bounce_party_labels, PARTY_COUNT, enums->parties, party);
 }
 
 /*
@@ -166,14 +187,9 @@ esc_registry_rows(PG_FUNCTION_ARGS)
 {
 	static const char *const kinds[] = {"class", "subject", "enumerated"};
 	RowBuilder	row;
-	EnumValues	enums;
+	EnumValues	enums = {0};
 
 	begin_rows(&row, fcinfo);
-	resolve_column(&row, 12, bounce_category_labels, CATEGORY_COUNT,
-				   enums.categories);
-	resolve_column(&row, 15, bounce_party_labels, PARTY_COUNT, enums.parties);
-	resolve_column(&row, 16, bounce_action_labels, ACTION_COUNT,
-				   enums.actions);
 
 	for (int i = 0; i < IANA_ENTRY_COUNT; i++)
 	{
@@ -196,19 +212,19 @@ esc_registry_rows(PG_FUNCTION_ARGS)
 		add_date(&row, entry->registered);
 		add_date(&row, entry->updated);
 		add_classes(&row, entry->classes_stated, entry->classes);
-		add_datum(&row, ObjectIdGetDatum(enums.categories[entry->category]));
+		add_category(&row, &enums, entry->category);
 		add_text(&row, entry->reason);
 		add_text(&row, entry->classes_basis);
-		add_datum(&row, ObjectIdGetDatum(enums.parties[entry->party]));
+		add_party(&row, &enums, entry->party);
 
 		/* a class has an action for itself only */
 		if (entry->transient_reason != NULL)
-			add_datum(&row, ObjectIdGetDatum(enums.actions[category->transient_action]));
+			add_action(&row, &enums, category->transient_action);
 		else
 			add_null(&row);
 		add_text(&row, entry->transient_reason);
 		if (entry->permanent_reason != NULL)
-			add_datum(&row, ObjectIdGetDatum(enums.actions[permanent_action]));
+			add_action(&row, &enums, permanent_action);
 		else
 			add_null(&row);
 		add_text(&row, entry->permanent_reason);
@@ -225,13 +241,9 @@ Datum
 reply_registry_rows(PG_FUNCTION_ARGS)
 {
 	RowBuilder	row;
-	EnumValues	enums;
+	EnumValues	enums = {0};
 
 	begin_rows(&row, fcinfo);
-	resolve_column(&row, 6, bounce_category_labels, CATEGORY_COUNT,
-				   enums.categories);
-	resolve_column(&row, 7, bounce_action_labels, ACTION_COUNT,
-				   enums.actions);
 
 	for (int i = 0; i < REPLY_ENTRY_COUNT; i++)
 	{
@@ -245,8 +257,8 @@ reply_registry_rows(PG_FUNCTION_ARGS)
 		add_text(&row, entry->name);
 		add_text(&row, entry->reference);
 		add_text(&row, entry->status);
-		add_datum(&row, ObjectIdGetDatum(enums.categories[verdict.category]));
-		add_datum(&row, ObjectIdGetDatum(enums.actions[verdict.action]));
+		add_category(&row, &enums, verdict.category);
+		add_action(&row, &enums, verdict.action);
 		add_text(&row, entry->reason);
 		end_row(&row);
 	}

@@ -50,7 +50,20 @@ is(sqlstate('owner', q(CREATE OR REPLACE VIEW bounces.reply_registry AS SELECT 1
 	'42501', 'nor are its views');
 
 is(sqlstate('reader', 'SELECT count(*) FROM bounces.esc_registry'), '42501', 'a closed schema is closed');
-sql('owner', 'GRANT USAGE ON SCHEMA bounces TO PUBLIC');
+# ... but not to a view of someone who may use it
+sql('owner', q(
+	SET search_path = public, bounces;
+	CREATE SCHEMA reports;
+	GRANT USAGE ON SCHEMA reports TO PUBLIC;
+	CREATE TABLE reports.event AS SELECT i, make_esc(5, i % 9, i % 99) AS code FROM generate_series(1, 1000) i;
+	CREATE INDEX ON reports.event (code);
+	ANALYZE reports.event;
+	CREATE VIEW reports.matching AS SELECT * FROM reports.event
+		WHERE code <@ '5.X.1' OR code <@ 'X.7.X' OR code <@ 'X.1.1' OR code <@ '5.2.X' OR code <@ 'X.X.9';
+	GRANT SELECT ON reports.matching TO PUBLIC));
+is(sql('reader', 'SELECT count(*) FROM reports.matching'),
+	sql('owner', 'SELECT count(*) FROM reports.matching'), 'patterns in its views are planned all the same');
+sql('owner', 'DROP SCHEMA reports CASCADE; GRANT USAGE ON SCHEMA bounces TO PUBLIC');
 is(sql('reader', 'SELECT count(*) FROM bounces.esc_registry'), '92', 'anyone reads esc_registry');
 is(sql('reader', 'SELECT count(*) FROM bounces.reply_registry'), '45', 'anyone reads reply_registry');
 is(sql('reader', q(SELECT bounces.classify('5.1.1', 550), bounces.recommend('5.1.1', 550),

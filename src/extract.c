@@ -1,0 +1,138 @@
+/*
+ * extract.c
+ *	  smtp_parse, esc_extract, reply_extract, esc_extract_all, esc_resolve:
+ *	  codes out of the text of replies and diagnostics.
+ *
+ * These are meant for dirty text: they find something or nothing, and raise no
+ * error.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "composite.h"
+#include "reply_scan.h"
+#include "smtpcode.h"
+
+PG_FUNCTION_INFO_V1(smtp_parse);
+PG_FUNCTION_INFO_V1(esc_extract);
+PG_FUNCTION_INFO_V1(reply_extract);
+PG_FUNCTION_INFO_V1(esc_extract_all);
+PG_FUNCTION_INFO_V1(esc_resolve);
+
+#define SMTP_REPLY_COLUMNS 3
+
+/* Scan a text argument, and give back what detoasting it took. */
+static ScannedReply
+scan_argument(FunctionCallInfo fcinfo, int n)
+{
+	text	   *input = PG_GETARG_TEXT_PP(n);
+	ScannedReply found;
+
+	found = scan_reply(VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input));
+	PG_FREE_IF_COPY(input, n);
+	return found;
+}
+
+/* The enhanced code that answers for a text, or NULL. */
+Datum
+esc_extract(PG_FUNCTION_ARGS)
+{
+	ScannedReply found = scan_argument(fcinfo, 0);
+
+	if (!found.has_code)
+		PG_RETURN_NULL();
+	PG_RETURN_ESC(found.code);
+}
+
+/* The reply code that answers for a text, or NULL. */
+Datum
+reply_extract(PG_FUNCTION_ARGS)
+{
+	ScannedReply found = scan_argument(fcinfo, 0);
+
+	if (!found.has_reply)
+		PG_RETURN_NULL();
+	PG_RETURN_REPLY(found.reply);
+}
+
+/*
+ * smtp_parse
+ *		The reply code, the enhanced code and the words of a reply, as a row;
+ *		of a text without codes NULL, NULL and the text.
+ */
+Datum
+smtp_parse(PG_FUNCTION_ARGS)
+{
+	text	   *input = PG_GETARG_TEXT_PP(0);
+	const char *words = VARDATA_ANY(input);
+	size_t		length = VARSIZE_ANY_EXHDR(input);
+	ScannedReply found = scan_reply(words, length);
+	TupleDesc	desc = fcinfo->flinfo->fn_extra;
+	Datum		values[SMTP_REPLY_COLUMNS];
+	bool		nulls[SMTP_REPLY_COLUMNS] = {false};
+
+	if (desc == NULL)
+	{
+		desc = composite_result_desc(fcinfo, SMTP_REPLY_COLUMNS);
+		fcinfo->flinfo->fn_extra = desc;
+	}
+
+	words += found.text;
+	length -= found.text;
+	if (found.has_reply || found.has_code)
+		skip_to_words(&words, &length);
+
+	nulls[0] = !found.has_reply;
+	values[0] = ReplyGetDatum(found.reply);
+	nulls[1] = !found.has_code;
+	values[1] = EscGetDatum(found.code);
+	values[2] = PointerGetDatum(cstring_to_text_with_len(words, (int) length));
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(desc, values, nulls)));
+}
+
+/*
+ * esc_extract_all
+ *		Every enhanced code that stands alone, in the order of the text; an
+ *		empty array where there is none.
+ */
+Datum
+esc_extract_all(PG_FUNCTION_ARGS)
+{
+	text	   *input = PG_GETARG_TEXT_PP(0);
+	CodeCursor	cursor = {VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input), 0};
+	Oid			element_type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
+	ArrayBuildState *codes = initArrayResult(element_type,
+											 CurrentMemoryContext, false);
+	int32		code;
+
+	while (scan_next_code(&cursor, &code))
+		codes = accumArrayResult(codes, EscGetDatum(code), false,
+								 element_type, CurrentMemoryContext);
+	PG_RETURN_DATUM(makeArrayResult(codes, CurrentMemoryContext));
+}
+
+/*
+ * esc_resolve
+ *		Of a DSN's Status and the code in its diagnostic text, the one that
+ *		says more; the other one where one is NULL.  Not strict.
+ */
+Datum
+esc_resolve(PG_FUNCTION_ARGS)
+{
+	ScannedReply found = {0};
+
+	if (!PG_ARGISNULL(1))
+		found = scan_argument(fcinfo, 1);
+	if (found.has_code && !PG_ARGISNULL(0))
+		PG_RETURN_ESC(resolve_code(PG_GETARG_ESC(0), found.code));
+	if (found.has_code)
+		PG_RETURN_ESC(found.code);
+	if (!PG_ARGISNULL(0))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	PG_RETURN_NULL();
+}
