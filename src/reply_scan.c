@@ -14,6 +14,9 @@
 /* The most separators between a reply code and its enhanced code. */
 #define MAX_SEPARATORS 8
 
+/* The most bytes of an address that are looked back at. */
+#define MAX_ADDRESS 80
+
 static inline bool
 is_digit(char c)
 {
@@ -61,11 +64,8 @@ read_number(const char *text, size_t length, size_t offset, int32_t *number)
 }
 
 /*
- * The length of the enhanced code that begins at the offset and ends there as
- * a number of its own does, or 0.
- *
- * It is none if the number goes on (5.1.1.7, 5.1.1x, 5.1.1-beta, 5.1.1@host),
- * or if a time of day follows, which makes it a date (4.5.21 12:30).
+ * The length of class.subject.detail at the offset, or 0; what follows is not
+ * looked at but for digits.
  */
 static size_t
 code_length(const char *text, size_t length, size_t offset, int32_t *code)
@@ -75,8 +75,6 @@ code_length(const char *text, size_t length, size_t offset, int32_t *code)
 	size_t		digits;
 	int32_t		subject;
 	int32_t		detail;
-	char		next;
-	char		after;
 
 	if (!is_digit(class) || !esc_class_is_valid(class - '0') ||
 		byte_at(text, length, at) != '.')
@@ -92,24 +90,39 @@ code_length(const char *text, size_t length, size_t offset, int32_t *code)
 	if (digits == 0)
 		return 0;
 
-	next = byte_at(text, length, at);
-	after = byte_at(text, length, at + 1);
-	if (is_letter(next) || next == '_' || next == '@' ||
-		((next == '.' || next == '-') && (is_digit(after) || is_letter(after))))
-		return 0;
-	if (next == ' ' && is_digit(after))
-	{
-		size_t		colon = at + 2;
-
-		if (is_digit(byte_at(text, length, colon)))
-			colon++;
-		if (byte_at(text, length, colon) == ':' &&
-			is_digit(byte_at(text, length, colon + 1)))
-			return 0;
-	}
-
 	*code = esc_pack(class - '0', subject, detail);
 	return at - offset;
+}
+
+/* Does the code that ends before the offset go on: 5.1.1.7, 5.1.1x, 5.1.1@? */
+static bool
+code_goes_on(const char *text, size_t length, size_t offset)
+{
+	char		next = byte_at(text, length, offset);
+	char		after = byte_at(text, length, offset + 1);
+
+	return is_letter(next) || next == '_' || next == '@' || next == '+' ||
+		(next == '.' && (is_digit(after) || is_letter(after)));
+}
+
+/*
+ * Is it part of a version (5.1.1-beta), or of a date (4.5.21 12:30)?
+ */
+static bool
+is_version_or_date(const char *text, size_t length, size_t offset, int32_t code)
+{
+	char		next = byte_at(text, length, offset);
+	char		after = byte_at(text, length, offset + 1);
+	size_t		colon = offset + 2;
+
+	if (next == '-')
+		return is_digit(after) || is_letter(after);
+	if (next != ' ' || !is_digit(after) || esc_subject_of(code) > 12)
+		return false;
+	if (is_digit(byte_at(text, length, colon)))
+		colon++;
+	return byte_at(text, length, colon) == ':' &&
+		is_digit(byte_at(text, length, colon + 1));
 }
 
 /* Is the word that ends before the offset the given one, in any letter case? */
@@ -150,11 +163,28 @@ static const char *const version_words[] = {
 	NULL
 };
 
-/* Words after which a reply code is what was said. */
+/* Words after which a reply code is what a server said. */
 static const char *const said_words[] = {
-	"said", "says", "returned", "returns", "responded", "response",
-	"replied", "reply", "answered", "answer", "error", "code", "status",
-	"stat", "reason",
+	"said", "says", "responded", "response", "replied", "reply", "answered",
+	"answer", "sent",
+	NULL
+};
+
+/*
+ * Words after which a reply code that rejects is the reason; programs end with
+ * status 255 as well.
+ */
+static const char *const reason_words[] = {
+	"returned", "returns", "error", "code", "status", "stat", "reason",
+	NULL
+};
+
+/* Words before a colon, and then a reply. */
+static const char *const colon_words[] = {"me", "was", "deferred", NULL};
+
+/* Words before a colon, and then some other number. */
+static const char *const number_words[] = {
+	"port", "timeout", "size", "limit", "delay", "id", "pid", "seconds", "bytes",
 	NULL
 };
 
@@ -191,7 +221,8 @@ code_may_begin(const char *text, size_t offset)
 		return false;			/* the end of an IPv6 address */
 
 	word = offset;
-	while (word > 0 && offset - word < MAX_SEPARATORS && text[word - 1] == ' ')
+	while (word > 0 && offset - word < MAX_SEPARATORS &&
+		   (text[word - 1] == ' ' || text[word - 1] == ':' || text[word - 1] == '='))
 		word--;
 	return word == offset || !one_of_words_before(text, word, version_words);
 }
@@ -201,7 +232,8 @@ static inline bool
 is_separator(char c)
 {
 	return is_blank(c) || c == '-' || c == '/' || c == '#' || c == '\'' ||
-		c == '"' || c == '(' || c == '[' || c == '<' || c == ':' || c == ',';
+		c == '"' || c == '(' || c == '[' || c == '<' || c == ':' || c == ',' ||
+		c == ';' || c == '|';
 }
 
 /*
@@ -213,34 +245,68 @@ adjacent_code(const char *text, size_t length, size_t offset,
 			  size_t *begin, int32_t *code)
 {
 	size_t		at = offset;
+	size_t		size;
 
 	while (at < length && at - offset < MAX_SEPARATORS &&
 		   is_separator(text[at]))
 		at++;
 	if (at == offset)
 		return 0;
+	size = code_length(text, length, at, code);
+	if (size > 0 && code_goes_on(text, length, at + size))
+		return 0;
 	*begin = at;
-	return code_length(text, length, at, code);
+	return size;
+}
+
+/* Is the number that ends before the offset a size, such as 550 MB? */
+static bool
+is_size(const char *text, size_t length, size_t offset)
+{
+	char		unit = byte_at(text, length, offset + 1);
+
+	return byte_at(text, length, offset) == ' ' &&
+		(unit == 'k' || unit == 'K' || unit == 'M' || unit == 'G') &&
+		byte_at(text, length, offset + 2) == 'B' &&
+		!is_letter(byte_at(text, length, offset + 3));
+}
+
+/* Is it the beginning of a name such as 203-0-113-7.example? */
+static bool
+is_hyphenated_number(const char *text, size_t length, size_t offset)
+{
+	size_t		at = offset + 1;
+
+	if (byte_at(text, length, offset) != '-' ||
+		!is_digit(byte_at(text, length, at)))
+		return false;
+	while (at - offset < 5 && is_digit(byte_at(text, length, at)))
+		at++;
+	return byte_at(text, length, at) == '-';
 }
 
 /* The three digits at the offset if they can be a reply code, or 0. */
 static int32_t
 reply_at(const char *text, size_t length, size_t offset)
 {
+	size_t		end = offset + 3;
 	char		next;
 	char		after;
+	int32_t		code;
 
-	if (offset + 3 > length || text[offset] < '2' || text[offset] > '5' ||
+	if (end > length || text[offset] < '2' || text[offset] > '5' ||
 		!is_digit(text[offset + 1]) || !is_digit(text[offset + 2]))
 		return 0;
-	next = byte_at(text, length, offset + 3);
-	after = byte_at(text, length, offset + 4);
+	next = byte_at(text, length, end);
+	after = byte_at(text, length, end + 1);
 	if (is_digit(next) || is_letter(next) || next == '_' || next == '@' ||
 		next == '%' || next == '=' ||
 		(next == '.' && (is_digit(after) || is_letter(after))) ||
-		(next == ',' && is_digit(after)) ||
-		(next == ':' && is_digit(after)) ||
-		(next == '/' && is_digit(after) && byte_at(text, length, offset + 5) != '.'))
+		is_size(text, length, end) || is_hyphenated_number(text, length, end))
+		return 0;
+	/* a number that goes on, unless it goes on with the enhanced code */
+	if ((next == ',' || next == ':' || next == '/') && is_digit(after) &&
+		code_length(text, length, end + 1, &code) == 0)
 		return 0;
 	return (text[offset] - '0') * 100 + (text[offset + 1] - '0') * 10 +
 		(text[offset + 2] - '0');
@@ -258,7 +324,8 @@ number_length(const char *text, size_t length, size_t offset,
 
 	if (code_may_begin(text, offset))
 		size = code_length(text, length, offset, code);
-	*is_code = size > 0;
+	*is_code = size > 0 && !code_goes_on(text, length, offset + size) &&
+		!is_version_or_date(text, length, offset + size, *code);
 	while (size == 0 || (!*is_code && is_digit(byte_at(text, length, offset + size))))
 		size++;
 	return size;
@@ -270,6 +337,7 @@ typedef struct ScanState
 	bool		text_start;		/* nothing but openings since the beginning */
 	bool		line_start;		/* the same since the line began */
 	bool		said;			/* nothing but openings since "said" and such */
+	bool		reason;			/* the same since "error" and such */
 	bool		smtp_line;		/* the line speaks of SMTP */
 } ScanState;
 
@@ -279,6 +347,20 @@ is_opening(char c)
 {
 	return is_blank(c) || c == '"' || c == '\'' || c == '(' || c == '[' ||
 		c == '<' || c == '#' || c == '*';
+}
+
+/* Does an address, or a host's, end before the offset: a@b.example: 550? */
+static bool
+address_before(const char *text, size_t offset)
+{
+	size_t		at = offset;
+
+	while (at > 0 && offset - at < MAX_ADDRESS && !is_blank(text[at - 1]))
+	{
+		if (text[--at] == '@')
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -296,21 +378,27 @@ reply_counts(const char *text, size_t length, size_t offset,
 	size_t		begin;
 	int32_t		code;
 
-	if (state->line_start || state->said)
+	if (state->line_start || state->said || (state->reason && reply >= 400))
 		return true;
 	if (is_digit(before) || is_letter(before) || before == '.' ||
 		before == '_' || before == '@' || before == '-' || before == '+' ||
-		before == '/' || before == '=')
+		before == '/')
 		return false;
 	if (adjacent_code(text, length, offset + 3, &begin, &code) > 0 &&
 		esc_class_of(code) == reply_class_of(reply))
 		return true;
 	if (before == ' ' && offset >= 3 && text[offset - 2] == ':')
 	{
-		char		ended = text[offset - 3];
+		size_t		end = offset - 2;
 
-		return state->smtp_line || ended == '>' || ended == ']';
+		if (text[end - 1] == '>' || text[end - 1] == ']' ||
+			one_of_words_before(text, end, colon_words) ||
+			address_before(text, end))
+			return true;
+		return state->smtp_line && !one_of_words_before(text, end, number_words);
 	}
+	if (before == '\'' && offset >= 2 && text[offset - 2] == '(')
+		return byte_at(text, length, offset + 3) == '\'';
 	if ((before == ',' || before == ';' || before == '|') && offset >= 2)
 		return !is_digit(text[offset - 2]) && reply >= 400 &&
 			is_blank(byte_at(text, length, offset + 3));
@@ -322,49 +410,34 @@ static void
 advance(ScanState *state, const char *text, size_t offset)
 {
 	char		c = text[offset];
+	bool		word_ended = offset > 0 && is_letter(text[offset - 1]);
 
 	if (is_line_end(c))
 	{
-		state->line_start = true;
-		state->said = false;
-		state->smtp_line = false;
+		*state = (ScanState) {.text_start = state->text_start,.line_start = true};
 		return;
 	}
-	if (is_letter(c))
+	if (is_letter(c) || !is_opening(c))
 	{
 		state->text_start = false;
 		state->line_start = false;
-		state->said = false;
-		return;
+		if (c != ':' && c != '=')
+			state->said = state->reason = false;
 	}
 	/* a word has just ended: was it one that announces a reply? */
-	if (offset > 0 && is_letter(text[offset - 1]))
+	if (word_ended && !is_letter(c))
 	{
-		bool		smtp = one_of_words_before(text, offset, diagnostic_types);
+		bool		type = one_of_words_before(text, offset, diagnostic_types);
+		bool		goes_on = is_opening(c) || c == ':' || c == '=';
 
-		state->smtp_line |= smtp;
-		if (c == ';' && smtp)
-		{
-			/* Diagnostic-Code: smtp; 550 ...: the text begins behind it */
-			state->said = true;
-			return;
-		}
-		if ((is_blank(c) || c == ':' || c == '=' || c == '(') &&
-			one_of_words_before(text, offset, said_words))
-		{
-			state->said = true;
-			return;
-		}
-	}
-	if (!is_opening(c))
-	{
-		state->text_start = false;
-		state->line_start = false;
-		state->said = state->said && (c == ':' || c == '=');
+		state->smtp_line |= type;
+		state->said = c == ';' ? type :
+			goes_on && one_of_words_before(text, offset, said_words);
+		state->reason = goes_on && one_of_words_before(text, offset, reason_words);
 	}
 	/* Sendmail's "<<< 550 ..." */
-	else if (c == '<' && offset >= 2 &&
-			 text[offset - 1] == '<' && text[offset - 2] == '<')
+	if (c == '<' && offset >= 2 &&
+		text[offset - 1] == '<' && text[offset - 2] == '<')
 		state->said = true;
 }
 
@@ -544,20 +617,36 @@ skip_to_words(const char **text, size_t *length)
 
 /*
  * scan_next_code
- *		Find the next code that stands alone, wherever; false at the end.
+ *		Find the next code that stands alone, wherever, or right behind a
+ *		reply code; false at the end.
  */
 bool
 scan_next_code(CodeCursor *cursor, int32_t *code)
 {
+	const char *text = cursor->text;
+	size_t		length = cursor->length;
 	bool		is_code = false;
 
-	while (cursor->offset < cursor->length && !is_code)
+	while (cursor->offset < length && !is_code)
 	{
-		if (is_digit(cursor->text[cursor->offset]))
-			cursor->offset += number_length(cursor->text, cursor->length,
-											cursor->offset, &is_code, code);
-		else
+		size_t		offset = cursor->offset;
+		size_t		begin;
+		size_t		size = 0;
+
+		if (!is_digit(text[offset]))
+		{
 			cursor->offset++;
+			continue;
+		}
+		if (reply_at(text, length, offset) > 0 && code_may_begin(text, offset))
+			size = adjacent_code(text, length, offset + 3, &begin, code);
+		if (size > 0)
+		{
+			is_code = true;
+			cursor->offset = begin + size;
+		}
+		else
+			cursor->offset += number_length(text, length, offset, &is_code, code);
 	}
 	return is_code;
 }

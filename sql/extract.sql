@@ -1,0 +1,40 @@
+--
+-- Codes out of the text of replies, diagnostics and log lines
+--
+\getenv abs_srcdir PG_ABS_SRCDIR
+\set file :abs_srcdir '/test/data/replies.tsv'
+CREATE TABLE reply_text (text text, reply text, code text, why text);
+COPY reply_text FROM :'file' (HEADER);
+SELECT count(*) >= 150 AS texts, count(nullif(reply, '')) >= 100 AS replies, count(nullif(code, '')) >= 100 AS codes,
+	count(*) FILTER (WHERE reply = '' AND code = '') >= 60 AS neither FROM reply_text;
+
+-- every text gives the reply and the code that it is listed with
+SELECT t.text, t.reply, t.code, p.reply AS found_reply, p.code AS found_code, t.why
+FROM reply_text t, smtp_parse(t.text) p
+WHERE p.reply::text IS DISTINCT FROM nullif(t.reply, '') OR p.code::text IS DISTINCT FROM nullif(t.code, '');
+SELECT count(*) AS differ FROM reply_text t, smtp_parse(t.text) p
+WHERE esc_extract(t.text) IS DISTINCT FROM p.code OR reply_extract(t.text) IS DISTINCT FROM p.reply
+	OR (p.code IS NOT NULL AND NOT p.code = ANY (esc_extract_all(t.text)))
+	OR (p.reply IS NULL AND p.code IS NULL AND p.text IS DISTINCT FROM t.text);
+
+-- the words of a reply
+SELECT (smtp_parse(t)).* FROM unnest(ARRAY['550 5.1.1 User unknown', '550-5.7.26 blocked', '421 Try later', '5.1.1', '', 'no codes here',
+	'smtp; 550 5.1.1 <jane@shop.example>... User unknown', '#< #5.1.1 smtp;550 5.1.1 RESOLVER.ADR.RecipNotFound> #SMTP#',
+	'host mx.shop.example[192.0.2.1] said: 452 4.2.2 Mailbox full (in reply to RCPT TO command)']) t;
+SELECT smtp_parse(NULL), esc_extract(NULL), reply_extract(NULL), esc_extract_all(NULL);
+
+-- all codes that stand alone
+SELECT esc_extract_all('450 4.1.1 first, then 550 5.1.1 (#5.7.606) from 192.5.1.1 by scanner-5.2.1 v5.2.1, dsn=2.0.0'), esc_extract_all('none');
+
+-- of a DSN's Status and the diagnostic's code
+SELECT status, diagnostic, esc_resolve(status, diagnostic)
+FROM (VALUES ('5.0.0'::esc, 'smtp; 550 5.1.1 unknown'), ('5.1.1', 'smtp; 550 5.0.0 failed'), ('5.0.0', 'smtp; 550 5.0.0 failed'), ('4.4.7', 'smtp; 450 4.2.1 busy'),
+	('5.1.1', 'smtp; 550 no such user'), ('5.1.1', NULL), (NULL, 'smtp; 550 5.1.1 unknown'), (NULL, 'no codes'), (NULL, NULL), ('5.4.7', '250 2.0.0 accepted')) dsn (status, diagnostic);
+
+-- any bytes, any length, in linear time
+SELECT length(t), (smtp_parse(t)).reply, (smtp_parse(t)).code, cardinality(esc_extract_all(t))
+FROM unnest(ARRAY[repeat('5.1.1 ', 100000), repeat('550 ', 100000), repeat('5', 1000000), repeat('5.', 500000), repeat(' ', 1000000), repeat('said: ', 200000) || '550 5.1.1',
+	repeat('550-', 200000), repeat('a@', 200000) || ': 550 5.1.1', repeat('<', 1000000), repeat('é', 100000) || ' 5.1.1 ' || repeat('é', 100000), repeat(E'\n', 100000) || '550 5.1.1']) t;
+SELECT count(*) AS texts, count(esc_extract(t)) AS codes, count(reply_extract(t)) AS replies
+FROM generate_series(1, 20000) i, LATERAL (SELECT string_agg(substr('0245.. -:;#@abs' || E'\n', 1 + (hashint8extended(i * 100 + j, 7) & 15)::int, 1), '') AS t FROM generate_series(1, 40) j) x;
+DROP TABLE reply_text;
