@@ -53,7 +53,6 @@ lookup_state(FunctionCallInfo fcinfo)
 Datum
 esc_lookup(PG_FUNCTION_ARGS)
 {
-	static const char *const levels[] = {"class", "subject", "enumerated"};
 	LookupState *state;
 	const IanaEntry *entry;
 	BounceEvidence evidence = {0};
@@ -74,7 +73,7 @@ esc_lookup(PG_FUNCTION_ARGS)
 	verdict = bounce_judge(evidence);
 
 	values[0] = PatternGetDatum(entry->pattern);
-	values[1] = CStringGetTextDatum(levels[entry->kind]);
+	values[1] = CStringGetTextDatum(iana_kind_name(entry->kind));
 	values[2] = CStringGetTextDatum("iana");
 	values[3] = CStringGetTextDatum(iana_name(evidence.code));
 	values[4] = ObjectIdGetDatum(state->categories[verdict.category]);

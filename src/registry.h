@@ -110,6 +110,14 @@ extern const uint16_t reply_slots[REPLY_MAX - REPLY_MIN + 1];
 
 #pragma GCC visibility pop
 
+static inline const char *
+iana_kind_name(IanaKind kind)
+{
+	static const char *const names[] = {"class", "subject", "enumerated"};
+
+	return names[kind];
+}
+
 /* The record of the code's class, which is always there. */
 static inline const IanaEntry *
 iana_class_entry(int32_t code)

@@ -185,7 +185,6 @@ add_party(RowBuilder *row, EnumValues *enums, BounceParty party)
 Datum
 esc_registry_rows(PG_FUNCTION_ARGS)
 {
-	static const char *const kinds[] = {"class", "subject", "enumerated"};
 	RowBuilder	row;
 	EnumValues	enums = {0};
 
@@ -201,7 +200,7 @@ esc_registry_rows(PG_FUNCTION_ARGS)
 			permanent_action = ACTION_SUPPRESS;
 
 		add_datum(&row, PatternGetDatum(entry->pattern));
-		add_text(&row, kinds[entry->kind]);
+		add_text(&row, iana_kind_name(entry->kind));
 		add_text(&row, entry->sample_text);
 		add_reply_codes(&row, entry->basic_codes, entry->basic_code_count);
 		add_text(&row, entry->basic_note);
