@@ -92,7 +92,7 @@ SELECT count(*) FROM once;
 SELECT count(*) AS sorted FROM plan('SELECT * FROM once ORDER BY recipient, code <@ ''X.1.1'', code <@ ''X.7.X''') line WHERE line ~ '^ *(->)? *Sort';
 DROP TABLE once;
 -- the order of the index is its own affair
-CREATE FUNCTION esc_reverse_cmp(esc, esc) RETURNS int IMMUTABLE STRICT LANGUAGE sql AS 'SELECT esc_cmp($2, $1)';
+CREATE FUNCTION esc_reverse_cmp(esc, esc) RETURNS int IMMUTABLE STRICT LANGUAGE sql AS 'SELECT public.esc_cmp($2, $1)';
 CREATE OPERATOR CLASS esc_reverse_ops FOR TYPE esc USING btree AS
 	OPERATOR 1 >, OPERATOR 2 >=, OPERATOR 3 =, OPERATOR 4 <=, OPERATOR 5 <, FUNCTION 1 esc_reverse_cmp(esc, esc);
 CREATE INDEX event_reverse ON event (code esc_reverse_ops);
