@@ -4,18 +4,7 @@
  */
 #include "code_text.h"
 
-static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* ASCII white space, as isspace() has it in the C locale */
-static inline bool
-is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
+#include "ascii.h"
 
 /*
  * Record what is wrong with the character at the offset, or with the end of

@@ -11,29 +11,13 @@
 
 #include <string.h>
 
+#include "ascii.h"
+
 /* The most separators between a reply code and its enhanced code. */
 #define MAX_SEPARATORS 8
 
 /* The most bytes of an address that are looked back at. */
 #define MAX_ADDRESS 80
-
-static inline bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static inline bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static inline bool
-is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 static inline bool
 is_line_end(char c)

@@ -1,0 +1,31 @@
+/*
+ * ascii.h
+ *	  Kinds of bytes, whatever the locale; a byte that is not ASCII is of none.
+ *
+ * Free of PostgreSQL.
+ */
+#ifndef SMTPCODE_ASCII_H
+#define SMTPCODE_ASCII_H
+
+#include <stdbool.h>
+
+static inline bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* White space, as isspace() has it in the C locale */
+static inline bool
+is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+#endif							/* SMTPCODE_ASCII_H */
