@@ -33,7 +33,18 @@ OBJS = \
 PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) \
 	-DSMTPCODE_VERSION='"$(EXTENSION_VERSION)"'
 
-REGRESS = esc esc_errors esc_index reply_code esc_pattern pattern_plan operators registry classify constraints extract
+REGRESS = \
+	esc \
+	esc_errors \
+	esc_index \
+	reply_code \
+	esc_pattern \
+	pattern_plan \
+	operators \
+	registry \
+	classify \
+	constraints \
+	extract
 REGRESS_OPTS = --load-extension=smtpcode
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
