@@ -25,6 +25,12 @@ OBJS = \
 	src/esc_lookup.o \
 	src/reply_scan.o \
 	src/extract.o \
+	src/mail_field.o \
+	src/mail_date.o \
+	src/mime_part.o \
+	src/dsn_report.o \
+	src/utf8_text.o \
+	src/dsn.o \
 	src/verdict.o \
 	src/taxonomy.o \
 	src/classify.o
@@ -44,7 +50,8 @@ REGRESS = \
 	registry \
 	classify \
 	constraints \
-	extract
+	extract \
+	dsn
 REGRESS_OPTS = --load-extension=smtpcode
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
