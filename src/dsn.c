@@ -56,11 +56,46 @@ typedef struct DsnRow
 	bool		nulls[COLUMN_COUNT];
 } DsnRow;
 
+void
+mail_between_lines(void)
+{
+	CHECK_FOR_INTERRUPTS();
+}
+
 static void
 set_value(DsnRow *row, int column, Datum value)
 {
 	row->values[column] = value;
 	row->nulls[column] = false;
+}
+
+/* A text, NULL if it is empty */
+static void
+set_text(DsnRow *row, int column, MailSlice slice)
+{
+	if (slice.length == 0)
+		return;
+	if (row->is_utf8)
+	{
+		StringInfoData text;
+
+		initStringInfo(&text);
+		if (!utf8_append(&text, slice.start, slice.length))
+			return;
+		slice = (MailSlice) {text.data, (size_t) text.len};
+	}
+	set_value(row, column,
+			  PointerGetDatum(cstring_to_text_with_len(slice.start,
+													   (int) slice.length)));
+}
+
+/* The body of a field in one line */
+static MailSlice
+unfold(MailSlice body)
+{
+	char	   *text = palloc(body.length);
+
+	return (MailSlice) {text, mail_unfold(body, text)};
 }
 
 /* Append a piece of the report; false if it is no text. */
@@ -71,30 +106,6 @@ append_slice(StringInfo text, MailSlice slice, bool is_utf8)
 		return utf8_append(text, slice.start, slice.length);
 	appendBinaryStringInfo(text, slice.start, (int) slice.length);
 	return true;
-}
-
-/* A text, NULL if it is empty */
-static void
-set_text(DsnRow *row, int column, MailSlice slice)
-{
-	StringInfoData text;
-
-	if (slice.length == 0)
-		return;
-	initStringInfo(&text);
-	if (append_slice(&text, slice, row->is_utf8))
-		set_value(row, column,
-				  PointerGetDatum(cstring_to_text_with_len(text.data, text.len)));
-	pfree(text.data);
-}
-
-/* The body of a field in one line */
-static MailSlice
-unfold(MailSlice body)
-{
-	char	   *text = palloc(body.length);
-
-	return (MailSlice) {text, mail_unfold(body, text)};
 }
 
 /*
@@ -231,7 +242,6 @@ store_recipients(ReturnSetInfo *result, DsnReport report, bool is_utf8)
 	{
 		MemoryContext old = MemoryContextSwitchTo(row_context);
 
-		CHECK_FOR_INTERRUPTS();
 		fill_row(&row, &recipient);
 		tuplestore_putvalues(result->setResult, result->setDesc,
 							 row.values, row.nulls);
@@ -257,19 +267,18 @@ dsn_recipients(PG_FUNCTION_ARGS)
 
 	while (mime_next_status(&cursor, &part))
 	{
-		char	   *decoded;
-		size_t		length;
+		MailSlice	body = part.body;
+		char	   *decoded = NULL;
 
-		CHECK_FOR_INTERRUPTS();
-		if (part.encoding == MIME_PLAIN)
+		if (part.encoding != MIME_PLAIN)
 		{
-			store_recipients(result, dsn_open(part.body), false);
-			continue;
+			decoded = palloc(body.length);
+			body = (MailSlice) {decoded, mime_decode(part, decoded)};
 		}
-		decoded = palloc(part.body.length);
-		length = mime_decode(part, decoded);
-		store_recipients(result, dsn_open((MailSlice) {decoded, length}), true);
-		pfree(decoded);
+		store_recipients(result, dsn_open(body, !part.is_labelled),
+						 decoded != NULL);
+		if (decoded != NULL)
+			pfree(decoded);
 	}
 	return (Datum) 0;
 }

@@ -32,11 +32,17 @@ static const char *const actions[] = {
 
 #define ACTION_COUNT (sizeof(actions) / sizeof(actions[0]))
 
-/* Begin with the body of a part message/delivery-status. */
+/*
+ * dsn_open
+ *		Begin with the body of a part message/delivery-status.
+ *
+ * A text that is only taken for one may be an ordinary message or go on with
+ * the message that is reported on: it should end where such a header begins.
+ */
 DsnReport
-dsn_open(MailSlice text)
+dsn_open(MailSlice text, bool ends_at_header)
 {
-	return (DsnReport) {.rest = text};
+	return (DsnReport) {.rest = text,.ends_at_header = ends_at_header};
 }
 
 /* The field of that name, or DSN_FIELD_COUNT. */
@@ -120,7 +126,7 @@ take_group(DsnReport *report, DsnRecipient *group)
 			return;
 		if (item.kind == MAIL_OTHER_LINE)
 			continue;
-		if (is_message_header(item.name))
+		if (report->ends_at_header && is_message_header(item.name))
 		{
 			mail_skip(&report->rest, report->rest.length);
 			*group = (DsnRecipient) {{{NULL, 0}}};

@@ -47,6 +47,7 @@ typedef struct DsnRecipient
 typedef struct DsnReport
 {
 	MailSlice	rest;			/* what has not been read */
+	bool		ends_at_header; /* of a message */
 	bool		in_recipients;	/* the fields of the message have ended */
 	DsnRecipient message;		/* they, so far */
 } DsnReport;
@@ -61,7 +62,7 @@ typedef struct DsnTyped
 /* The server loads modules into one name space: keep these names out of it. */
 #pragma GCC visibility push(hidden)
 
-extern DsnReport dsn_open(MailSlice text);
+extern DsnReport dsn_open(MailSlice text, bool ends_at_header);
 extern bool dsn_next_recipient(DsnReport *report, DsnRecipient *recipient);
 
 extern DsnTyped dsn_typed_value(MailSlice body);

@@ -44,6 +44,7 @@ mail_take_line(MailSlice *rest)
 	MailSlice	line = {rest->start, 0};
 	size_t		end;
 
+	mail_between_lines();
 	while (line.length < rest->length && !is_line_end(line.start[line.length]))
 		line.length++;
 

@@ -37,6 +37,12 @@ typedef struct MailItem
 /* The server loads modules into one name space: keep these names out of it. */
 #pragma GCC visibility push(hidden)
 
+/*
+ * The user of this file says what to do between two lines, of which a text may
+ * have millions: a server checks for interrupts, and may not return.
+ */
+extern void mail_between_lines(void);
+
 extern MailSlice mail_take_line(MailSlice *rest);
 extern MailItem mail_take_item(MailSlice *rest);
 extern bool mail_equals(MailSlice slice, const char *word);

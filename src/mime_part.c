@@ -14,22 +14,6 @@
 
 #include "ascii.h"
 
-typedef enum MimeKind
-{
-	MIME_UNTYPED,				/* no Content-Type */
-	MIME_STATUS,				/* a delivery status notification's own part */
-	MIME_MULTIPART,				/* with a boundary */
-	MIME_OPAQUE					/* anything else */
-} MimeKind;
-
-/* What a header says of the body behind it. */
-typedef struct MimeHeader
-{
-	MimeKind	kind;
-	MimeEncoding encoding;
-	MailSlice	boundary;		/* of a multipart */
-} MimeHeader;
-
 /* Cut off the text in quotes at the beginning; return it without them. */
 static MailSlice
 take_quoted(MailSlice *rest)
@@ -235,25 +219,15 @@ MimeCursor
 mime_open(const char *text, size_t length)
 {
 	MailSlice	all = {text, length};
-	MimeCursor	cursor = {all, false, MIME_PLAIN, 0, {{NULL, 0}}};
-	MimeHeader	header = take_message_header(&cursor.rest);
+	MimeCursor	cursor = {.rest = all};
 
-	switch (header.kind)
-	{
-		case MIME_UNTYPED:
-			cursor.rest = all;
-			cursor.is_part = true;
-			break;
-		case MIME_STATUS:
-			cursor.is_part = true;
-			cursor.encoding = header.encoding;
-			break;
-		case MIME_MULTIPART:
-			cursor.boundaries[cursor.depth++] = header.boundary;
-			break;
-		case MIME_OPAQUE:
-			break;
-	}
+	cursor.header = take_message_header(&cursor.rest);
+	if (cursor.header.kind == MIME_MULTIPART)
+		cursor.boundaries[cursor.depth++] = cursor.header.boundary;
+	else if (cursor.header.kind == MIME_UNTYPED)
+		cursor.rest = all;
+	cursor.is_part = cursor.header.kind == MIME_UNTYPED ||
+		cursor.header.kind == MIME_STATUS;
 	return cursor;
 }
 
@@ -316,7 +290,8 @@ mime_next_status(MimeCursor *cursor, MimePart *part)
 {
 	if (cursor->is_part)
 	{
-		*part = (MimePart) {cursor->rest, cursor->encoding};
+		*part = (MimePart) {cursor->rest, cursor->header.encoding,
+			cursor->header.kind == MIME_STATUS};
 		cursor->is_part = false;
 		return true;
 	}
@@ -338,7 +313,7 @@ mime_next_status(MimeCursor *cursor, MimePart *part)
 			cursor->boundaries[cursor->depth++] = header.boundary;
 		else if (header.kind == MIME_STATUS)
 		{
-			*part = (MimePart) {take_body(cursor), header.encoding};
+			*part = (MimePart) {take_body(cursor), header.encoding, true};
 			return true;
 		}
 	}

@@ -20,18 +20,35 @@ typedef enum MimeEncoding
 	MIME_QUOTED_PRINTABLE
 } MimeEncoding;
 
+typedef enum MimeKind
+{
+	MIME_UNTYPED,				/* no Content-Type */
+	MIME_STATUS,				/* a report's machine-readable part */
+	MIME_MULTIPART,				/* with a boundary */
+	MIME_OPAQUE					/* anything else */
+} MimeKind;
+
+/* What a header says of the body behind it. */
+typedef struct MimeHeader
+{
+	MimeKind	kind;
+	MimeEncoding encoding;
+	MailSlice	boundary;		/* of a multipart */
+} MimeHeader;
+
 typedef struct MimePart
 {
 	MailSlice	body;
 	MimeEncoding encoding;
+	bool		is_labelled;	/* a header says that it is such a part */
 } MimePart;
 
 /* Where the next part of a text is looked for. */
 typedef struct MimeCursor
 {
 	MailSlice	rest;			/* what has not been read */
-	bool		is_part;		/* it is a part as a whole */
-	MimeEncoding encoding;		/* of that part */
+	bool		is_part;		/* it is a part as a whole: */
+	MimeHeader	header;			/* that of the part */
 	int			depth;			/* multiparts that are open */
 	MailSlice	boundaries[MIME_MAX_DEPTH];
 } MimeCursor;
