@@ -164,7 +164,7 @@ static const char *const reason_words[] = {
 };
 
 /* Words before a colon, and then a reply. */
-static const char *const colon_words[] = {"me", "was", "deferred", NULL};
+static const char *const colon_words[] = {"me", "was", "deferred", "rejected", NULL};
 
 /* Words before a colon, and then some other number. */
 static const char *const number_words[] = {
