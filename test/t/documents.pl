@@ -48,11 +48,13 @@ sub blocks_of
 	return @blocks;
 }
 
-# psql pads its columns, and a page need not; blank lines are for the eye.
+# psql pads its columns, and a page need not; blank lines are for the eye.  How
+# the server explains that it found no operator differs from version to version.
 sub trimmed
 {
 	my ($text) = @_;
 	$text =~ s/[ \t]+$//mg;
+	$text =~ s/^(?:DETAIL|HINT):  (?:No operator|Could not choose|You might need to add).*\n//mg;
 	return join('', map { "$_\n" } grep { $_ ne '' } split /\n/, $text);
 }
 
