@@ -24,6 +24,7 @@ OBJS = \
 	src/composite.o \
 	src/esc_lookup.o \
 	src/reply_scan.o \
+	src/fingerprint.o \
 	src/extract.o \
 	src/verdict.o \
 	src/taxonomy.o \
@@ -44,7 +45,8 @@ REGRESS = \
 	registry \
 	classify \
 	constraints \
-	extract
+	extract \
+	fingerprint
 REGRESS_OPTS = --load-extension=smtpcode
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
