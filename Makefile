@@ -46,7 +46,7 @@ REGRESS = \
 	constraints \
 	extract
 REGRESS_OPTS = --load-extension=smtpcode
-TAP_TESTS = 1
+TAP_TESTS ?= 1
 PROVE_TESTS = test/t/*.pl
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
