@@ -65,3 +65,10 @@ generate:
 
 check-generated:
 	$(PERL) $(source)/src/registry/generate.pl --check
+
+# A zip as PGXN takes it, of what is committed.
+.PHONY: dist
+DIST = $(EXTENSION)-$(EXTENSION_VERSION).0
+dist:
+	mkdir -p dist
+	git archive --format zip --prefix=$(DIST)/ --output dist/$(DIST).zip HEAD
