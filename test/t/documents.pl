@@ -105,7 +105,21 @@ foreach my $page (@pages)
 # what the functions find in it.
 my %functions_of = (
 	'text|reply|code' => 'reply_extract(t), esc_extract(t)',
-	'text|fingerprint' => 'reply_fingerprint(t)');
+	'text|fingerprint' => 'reply_fingerprint(t)',
+	'field|value' => 'named_value(t)',
+	'field|type|text' => '(report(t)).diagnostic_type, (report(t)).diagnostic',
+	'fields|resolved' => '(report(t)).resolved',
+	'date|UTC|why' => 'mail_date(t)');
+# A report with the given fields; what the field that a text names has as its
+# value; a date.
+my $helpers = q{
+CREATE FUNCTION report(text) RETURNS dsn_recipient LANGUAGE sql AS
+	$$SELECT r FROM dsn_recipients($1 || E'\nAction: failed\nStatus: 5.0.0\n') r$$;
+CREATE FUNCTION named_value(text) RETURNS text LANGUAGE sql AS
+	$$SELECT to_jsonb(report($1)) ->> lower(replace(split_part($1, ':', 1), '-', '_'))$$;
+CREATE FUNCTION mail_date(text) RETURNS timestamp LANGUAGE sql AS
+	$$SELECT (report('Last-Attempt-Date: ' || $1)).last_attempt AT TIME ZONE 'UTC'$$;
+};
 my @examples;
 foreach my $page (@pages)
 {
@@ -135,13 +149,14 @@ foreach my $page (@pages)
 		{
 			my ($text, @results) = ($1, split / \| /, $2);
 			$text =~ s/'/''/g;
+			$text =~ s/\\(?![nt])/\\\\/g;
 			my $count = () = $functions =~ /\(t\)/g;
 			push @examples, { page => $page, query => "SELECT $functions FROM (VALUES (E'$text')) v (t)",
 				result => join('|', map { $_ eq '–' ? 'NULL' : s/^`(.*)`$/$1/r } @results[ 0 .. $count - 1 ]) };
 		}
 	}
 }
-my $output = outputs_of('examples', '\pset format unaligned \pset tuples_only on \pset null NULL',
+my $output = outputs_of('examples', $helpers . '\pset format unaligned \pset tuples_only on \pset null NULL',
 	map { { text => $examples[$_]{query}, line => $_ } } 0 .. $#examples);
 my @wrong;
 foreach my $number (0 .. $#examples)
