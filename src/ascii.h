@@ -28,6 +28,19 @@ is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+static inline bool
+is_line_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/* A blank that may stand within a line of mail (RFC 5322, section 2.2.2) */
+static inline bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 /* A letter in lower case; any other byte as it is */
 static inline char
 to_lower(char c)

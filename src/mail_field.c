@@ -11,19 +11,6 @@
 
 #include "ascii.h"
 
-static inline bool
-is_line_end(char c)
-{
-	return c == '\n' || c == '\r';
-}
-
-/* A blank that may stand within a line */
-static inline bool
-is_space(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 /* Leave out that many bytes at the beginning. */
 void
 mail_skip(MailSlice *rest, size_t count)

@@ -387,7 +387,7 @@ decode_quoted_printable(MailSlice body, char *text)
 			continue;
 		}
 		after = body;
-		while (after.length > 0 && (after.start[0] == ' ' || after.start[0] == '\t'))
+		while (after.length > 0 && is_space(after.start[0]))
 			mail_skip(&after, 1);
 		if (after.length > 0 && !is_blank(after.start[0]))
 			text[length++] = c;

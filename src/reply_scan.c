@@ -19,12 +19,6 @@
 /* The most bytes of an address that are looked back at. */
 #define MAX_ADDRESS 80
 
-static inline bool
-is_line_end(char c)
-{
-	return c == '\n' || c == '\r';
-}
-
 /* The byte at the offset, or a zero byte before and after the text. */
 static inline char
 byte_at(const char *text, size_t length, size_t offset)
