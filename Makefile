@@ -75,6 +75,10 @@ generate:
 check-generated:
 	$(PERL) $(source)/src/registry/generate.pl --check
 
+.PHONY: format lint
+format lint:
+	$(source)/script/$@
+
 # A zip as PGXN takes it, of what is committed.
 .PHONY: dist
 DIST = $(EXTENSION)-$(EXTENSION_VERSION).0
