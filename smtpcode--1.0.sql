@@ -1642,6 +1642,26 @@ COMMENT ON COLUMN reply_registry.reason IS 'why this category';
 -- A trusted extension's views belong to the bootstrap superuser.
 GRANT SELECT ON reply_registry TO PUBLIC;
 
+--
+-- Providers
+--
+
+CREATE FUNCTION provider_is_known(text)
+RETURNS boolean
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION provider_is_known(text) IS
+	'is it the key or an alias of a mail provider?';
+
+CREATE FUNCTION mail_provider(host text)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION mail_provider(host text) IS
+	'the mail provider behind a mail exchanger or a recipient''s domain, NULL where it is not known';
+
 CREATE TYPE esc_lookup_result AS (
 	pattern esc_pattern,
 	level text,
