@@ -46,6 +46,7 @@ REGRESS = \
 	registry \
 	classify \
 	constraints \
+	crosswalk \
 	extract
 REGRESS_OPTS = --load-extension=smtpcode
 TAP_TESTS = 1

@@ -1684,6 +1684,47 @@ COMMENT ON FUNCTION esc_lookup(code esc, reply reply_code, provider text) IS
 	'the most specific record of a code in the registry, and what it means';
 
 --
+-- Other taxonomies
+--
+
+CREATE TYPE bounce_crosswalk_row AS (
+	category bounce_category,
+	system text,
+	name text,
+	number integer,
+	lossy boolean,
+	meaning text
+);
+
+COMMENT ON TYPE bounce_crosswalk_row IS
+	'row of the view bounce_crosswalk';
+
+CREATE FUNCTION bounce_crosswalk_rows()
+RETURNS SETOF bounce_crosswalk_row
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 280;
+
+COMMENT ON FUNCTION bounce_crosswalk_rows() IS
+	'names of the categories in other systems, for the view bounce_crosswalk';
+
+CREATE VIEW bounce_crosswalk AS
+	SELECT category, system, name, number, lossy, meaning
+	FROM bounce_crosswalk_rows();
+
+COMMENT ON VIEW bounce_crosswalk IS
+	'what other systems call each category: one row for each category and system';
+
+COMMENT ON COLUMN bounce_crosswalk.category IS 'our category';
+COMMENT ON COLUMN bounce_crosswalk.system IS 'kumomta, sisimai, powermta, sparkpost, ses, postmark or sendgrid';
+COMMENT ON COLUMN bounce_crosswalk.name IS 'its name there, NULL where it has none';
+COMMENT ON COLUMN bounce_crosswalk.number IS 'number of the name there, NULL where names have none';
+COMMENT ON COLUMN bounce_crosswalk.lossy IS 'whether the name fails to lead back to the category';
+COMMENT ON COLUMN bounce_crosswalk.meaning IS 'what the name means there, in our words';
+
+-- A trusted extension's views belong to the bootstrap superuser.
+GRANT SELECT ON bounce_crosswalk TO PUBLIC;
+
+--
 -- Codes out of text
 --
 

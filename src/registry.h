@@ -1,7 +1,7 @@
 /*
  * registry.h
- *	  What is known of the codes: IANA's registry, the reply codes, and the
- *	  category of each.
+ *	  What is known of the codes: IANA's registry, the reply codes, the
+ *	  category of each, and what others call the categories.
  *
  * Free of PostgreSQL: constant tables, and look-ups that take constant time,
  * allocate nothing and cannot fail.
@@ -86,6 +86,17 @@ typedef struct ReplyEntry
 	const char *reason;
 } ReplyEntry;
 
+/* What another system calls a category. */
+typedef struct CrosswalkEntry
+{
+	BounceCategory category;
+	const char *system;
+	const char *name;			/* NULL where it has none */
+	int			number;			/* of the name there; 0: none */
+	bool		lossy;			/* does the name not lead back? */
+	const char *meaning;		/* of the name there */
+} CrosswalkEntry;
+
 /* The server loads modules into one name space: keep these names out of it. */
 #pragma GCC visibility push(hidden)
 
@@ -97,6 +108,7 @@ extern const BounceLabel bounce_party_labels[PARTY_COUNT];
 extern const CategoryEntry category_entries[CATEGORY_COUNT];
 extern const IanaEntry iana_entries[IANA_ENTRY_COUNT];
 extern const ReplyEntry reply_entries[REPLY_ENTRY_COUNT];
+extern const CrosswalkEntry crosswalk_entries[CROSSWALK_ENTRY_COUNT];
 
 /* By digit; NULL where no RFC names it. */
 extern const char *const reply_severities[10];

@@ -149,6 +149,7 @@ typedef enum BounceParty
 #define IANA_SUBJECT_COUNT 8
 #define IANA_DETAIL_COUNT 31
 #define REPLY_ENTRY_COUNT 45
+#define CROSSWALK_ENTRY_COUNT 280
 
 #define REGISTRY_DATE {2024, 12, 6}
 #define TAXONOMY_VERSION "1.0"

@@ -1,7 +1,7 @@
 /*
  * registry_rows.c
- *	  The registry's tables as rows, for the views esc_registry and
- *	  reply_registry.
+ *	  The registry's tables as rows, for the views esc_registry,
+ *	  reply_registry and bounce_crosswalk.
  *
  * Rows are of named composite types, which only ever grow at their end: a
  * library that knows more columns than the SQL version fills those it has.
@@ -23,6 +23,7 @@
 
 PG_FUNCTION_INFO_V1(esc_registry_rows);
 PG_FUNCTION_INFO_V1(reply_registry_rows);
+PG_FUNCTION_INFO_V1(bounce_crosswalk_rows);
 
 #define MAX_COLUMNS 24
 
@@ -259,6 +260,37 @@ reply_registry_rows(PG_FUNCTION_ARGS)
 		add_category(&row, &enums, verdict.category);
 		add_action(&row, &enums, verdict.action);
 		add_text(&row, entry->reason);
+		end_row(&row);
+	}
+	return (Datum) 0;
+}
+
+/*
+ * bounce_crosswalk_rows
+ *		What each other system calls each category, in the order of the
+ *		categories.
+ */
+Datum
+bounce_crosswalk_rows(PG_FUNCTION_ARGS)
+{
+	RowBuilder	row;
+	EnumValues	enums = {0};
+
+	begin_rows(&row, fcinfo);
+
+	for (int i = 0; i < CROSSWALK_ENTRY_COUNT; i++)
+	{
+		const CrosswalkEntry *entry = &crosswalk_entries[i];
+
+		add_category(&row, &enums, entry->category);
+		add_text(&row, entry->system);
+		add_text(&row, entry->name);
+		if (entry->number != 0)
+			add_datum(&row, Int32GetDatum(entry->number));
+		else
+			add_null(&row);
+		add_datum(&row, BoolGetDatum(entry->lossy));
+		add_text(&row, entry->meaning);
 		end_row(&row);
 	}
 	return (Datum) 0;

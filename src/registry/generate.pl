@@ -23,6 +23,8 @@ my @labels = read_table('labels.tsv');
 my @iana = read_table('iana.tsv');
 my @replies = read_table('reply.tsv');
 my @digits = read_table('reply_digits.tsv');
+my @crosswalk = read_table('crosswalk.tsv');
+my @crosswalk_names = read_table('crosswalk_names.tsv');
 my %edition = map { $_->{name} => $_->{value} } read_table('edition.tsv');
 
 # The four enums, each as [type, C prefix, rows], in the order of their labels.
@@ -162,6 +164,7 @@ sub header
 	$text .= '#define IANA_SUBJECT_COUNT ' . (max(@subjects) + 1) . "\n";
 	$text .= '#define IANA_DETAIL_COUNT ' . (max(@details) + 1) . "\n";
 	$text .= '#define REPLY_ENTRY_COUNT ' . @replies . "\n";
+	$text .= '#define CROSSWALK_ENTRY_COUNT ' . @categories * systems() . "\n";
 	$text .= sprintf "\n#define REGISTRY_DATE {%d, %d, %d}\n", $year, $month, $day;
 	$text .= "#define TAXONOMY_VERSION \"$edition{taxonomy_version}\"\n";
 	$text .= "\n#endif\t\t\t\t\t\t\t/* SMTPCODE_REGISTRY_DATA_H */\n";
@@ -173,6 +176,7 @@ sub tables
 	my $text = banner('registry_data.c', 'The registry as C tables.');
 	$text .= "#include \"registry.h\"\n";
 	$text .= label_tables() . category_table() . iana_tables() . reply_tables();
+	$text .= crosswalk_table();
 	return $text;
 }
 
@@ -316,6 +320,51 @@ sub reply_tables
 		  . join(",\n\t", map { string($names{$_}) } 0 .. 9) . "\n};\n";
 	}
 	return $text;
+}
+
+# The other systems, in the order of their names in crosswalk_names.tsv.
+sub systems
+{
+	my %seen;
+	return grep { !$seen{$_}++ } map { $_->{system} } @crosswalk_names;
+}
+
+# What other systems call each category.  A name loses something unless it leads
+# back to the category: no other has it, and it stands for nothing else there.
+sub crosswalk_table
+{
+	my %row_of = map { $_->{category} => $_ } @crosswalk;
+	my %name;
+	$name{ $_->{system} }{ $_->{name} } = $_ for @crosswalk_names;
+
+	my $text = "\nconst CrosswalkEntry crosswalk_entries[] = {\n";
+	for my $category (map { $_->{category} } @categories)
+	{
+		my $row = $row_of{$category} or die "crosswalk.tsv lacks $category\n";
+		for my $system (systems())
+		{
+			my $name = $row->{$system};
+			my $entry = { wider => 'yes' };
+			if (defined $name)
+			{
+				$entry = $name{$system}{$name}
+				  or die "crosswalk_names.tsv lacks $name of $system\n";
+				$entry->{used} = 1;
+			}
+			my $shared = grep { ($_->{$system} // '') eq ($name // '') } @crosswalk;
+			my $lossy = $shared > 1 || $entry->{wider} eq 'yes';
+			$text .= "\t{" . join(', ',
+				constant('bounce_category', $category),
+				string($system), string($name), $entry->{number} // 0,
+				$lossy ? 'true' : 'false', string($entry->{meaning})) . "},\n";
+		}
+	}
+	for my $unused (grep { !$_->{used} } @crosswalk_names)
+	{
+		die "no category has the name $unused->{name} of $unused->{system}\n";
+	}
+	$text =~ s/,\n$/\n/;
+	return "$text};\n";
 }
 
 # An array of slots, fifteen on a line.
