@@ -29,8 +29,12 @@ OBJS = \
 	src/reply_scan.o \
 	src/extract.o \
 	src/verdict.o \
+	src/lint.o \
+	src/lint_words.o \
 	src/taxonomy.o \
-	src/classify.o
+	src/classify.o \
+	src/explanation.o \
+	src/diagnosis.o
 
 # The server's own headers do not pass -Wextra: take them as system headers.
 PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) \

@@ -1466,6 +1466,47 @@ LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION reply_is_registered(reply_code) IS
 	'whether an RFC or IANA knows the reply code';
 
+CREATE FUNCTION esc_lint(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
+RETURNS text[]
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_lint(code esc, reply reply_code, provider text) IS
+	'every doubt about a code, a reply and a provider, as words of the view esc_lint_words';
+
+CREATE TYPE esc_lint_words_row AS (
+	word text,
+	about text,
+	meaning text,
+	remedy text
+);
+
+COMMENT ON TYPE esc_lint_words_row IS
+	'row of the view esc_lint_words';
+
+CREATE FUNCTION esc_lint_words_rows()
+RETURNS SETOF esc_lint_words_row
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 18;
+
+COMMENT ON FUNCTION esc_lint_words_rows() IS
+	'words of esc_lint(), for the view esc_lint_words';
+
+CREATE VIEW esc_lint_words AS
+	SELECT word, about, meaning, remedy
+	FROM esc_lint_words_rows();
+
+COMMENT ON VIEW esc_lint_words IS
+	'what the words of esc_lint() mean, in the order in which it returns them';
+
+COMMENT ON COLUMN esc_lint_words.word IS 'the word';
+COMMENT ON COLUMN esc_lint_words.about IS 'what it is about: code, provider, reply or both: code and reply';
+COMMENT ON COLUMN esc_lint_words.meaning IS 'what it means';
+COMMENT ON COLUMN esc_lint_words.remedy IS 'what to do about it';
+
+-- A trusted extension's views belong to the bootstrap superuser.
+GRANT SELECT ON esc_lint_words TO PUBLIC;
+
 --
 -- What happened, and what to do
 --
@@ -1739,6 +1780,34 @@ LANGUAGE c IMMUTABLE PARALLEL SAFE;
 
 COMMENT ON FUNCTION esc_lookup(code esc, reply reply_code, provider text) IS
 	'the most specific record of a code, the provider''s or the IANA registry''s, and what follows from it';
+
+--
+-- The whole answer
+--
+
+CREATE TYPE diagnosis AS (
+	category bounce_category,
+	action bounce_action,
+	party bounce_party,
+	permanence bounce_permanence,
+	level text,
+	pattern esc_pattern,
+	source text,
+	flags text[],
+	explanation text,
+	reference text
+);
+
+COMMENT ON TYPE diagnosis IS
+	'what diagnose() returns: what happened, what to do, who can mend it, for how long, what answered, doubts, all of it in words';
+
+CREATE FUNCTION diagnose(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
+RETURNS diagnosis
+AS 'MODULE_PATHNAME', 'bounce_diagnose'
+LANGUAGE c IMMUTABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION diagnose(code esc, reply reply_code, provider text) IS
+	'all that there is to say of a bounce, in one row';
 
 --
 -- Other taxonomies

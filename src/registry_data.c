@@ -7,72 +7,72 @@
 #include "registry.h"
 
 const BounceLabel bounce_category_labels[] = {
-	{"success", NO_PARENT},
-	{"user_unknown", CATEGORY_ADDRESS_UNSPECIFIED},
-	{"domain_unknown", CATEGORY_ADDRESS_UNSPECIFIED},
-	{"address_invalid", CATEGORY_ADDRESS_UNSPECIFIED},
-	{"recipient_changed", CATEGORY_ADDRESS_UNSPECIFIED},
-	{"mailbox_disabled", CATEGORY_MAILBOX_UNAVAILABLE},
-	{"address_unspecified", CATEGORY_UNSPECIFIED},
-	{"mailbox_unavailable", CATEGORY_UNSPECIFIED},
-	{"mailbox_full", CATEGORY_MAILBOX_UNAVAILABLE},
-	{"greylisted", CATEGORY_POLICY},
-	{"too_many_recipients", CATEGORY_PROTOCOL_ERROR},
-	{"rate_limited", CATEGORY_POLICY},
-	{"sending_quota", CATEGORY_POLICY},
-	{"blocked_ip", CATEGORY_POLICY},
-	{"blocked_sender", CATEGORY_POLICY},
-	{"bad_reputation", CATEGORY_POLICY},
-	{"authentication", CATEGORY_POLICY},
-	{"reverse_dns", CATEGORY_POLICY},
-	{"bad_sender", CATEGORY_ADDRESS_UNSPECIFIED},
-	{"encryption_required", CATEGORY_POLICY},
-	{"smtp_auth", CATEGORY_POLICY},
-	{"message_too_large", CATEGORY_CONTENT_UNSUPPORTED},
-	{"spam_content", CATEGORY_POLICY},
-	{"banned_content", CATEGORY_POLICY},
-	{"content_unsupported", CATEGORY_UNSPECIFIED},
-	{"rfc_noncompliant", CATEGORY_CONTENT_UNSUPPORTED},
-	{"message_security", CATEGORY_POLICY},
-	{"mailing_list", CATEGORY_MAILBOX_UNAVAILABLE},
-	{"relay_denied", CATEGORY_POLICY},
-	{"not_permitted", CATEGORY_POLICY},
-	{"policy", CATEGORY_UNSPECIFIED},
-	{"protocol_error", CATEGORY_UNSPECIFIED},
-	{"system_error", CATEGORY_UNSPECIFIED},
-	{"system_full", CATEGORY_SYSTEM_ERROR},
-	{"system_unavailable", CATEGORY_SYSTEM_ERROR},
-	{"network_error", CATEGORY_UNSPECIFIED},
-	{"dns_error", CATEGORY_NETWORK_ERROR},
-	{"routing_error", CATEGORY_NETWORK_ERROR},
-	{"expired", CATEGORY_UNSPECIFIED},
-	{"unspecified", NO_PARENT}
+	{"success", NO_PARENT, "The message was accepted (class 2); RFC 3463 calls this success, it does not promise the inbox."},
+	{"user_unknown", CATEGORY_ADDRESS_UNSPECIFIED, "The mailbox named in the recipient address does not exist."},
+	{"domain_unknown", CATEGORY_ADDRESS_UNSPECIFIED, "The recipient's domain does not exist or takes no mail."},
+	{"address_invalid", CATEGORY_ADDRESS_UNSPECIFIED, "The recipient address is malformed or does not name one mailbox."},
+	{"recipient_changed", CATEGORY_ADDRESS_UNSPECIFIED, "The mailbox or its domain moved away or has another owner now."},
+	{"mailbox_disabled", CATEGORY_MAILBOX_UNAVAILABLE, "The mailbox exists but is switched off."},
+	{"address_unspecified", CATEGORY_UNSPECIFIED, "Something about the recipient address, without saying what."},
+	{"mailbox_unavailable", CATEGORY_UNSPECIFIED, "Something about the recipient's mailbox, without saying what."},
+	{"mailbox_full", CATEGORY_MAILBOX_UNAVAILABLE, "The recipient's mailbox is over its quota."},
+	{"greylisted", CATEGORY_POLICY, "The receiver defers unknown senders on purpose and expects a later attempt."},
+	{"too_many_recipients", CATEGORY_PROTOCOL_ERROR, "More recipients than the receiver takes in one transaction."},
+	{"rate_limited", CATEGORY_POLICY, "The sender or the recipient passed a limit on the rate of mail or connections."},
+	{"sending_quota", CATEGORY_POLICY, "The sending account or customer used up its own provider's quota."},
+	{"blocked_ip", CATEGORY_POLICY, "The sending IP address is on a block list."},
+	{"blocked_sender", CATEGORY_POLICY, "The sending account, domain or host name is blocked."},
+	{"bad_reputation", CATEGORY_POLICY, "The reputation of the sending IP address or domain is too low."},
+	{"authentication", CATEGORY_POLICY, "SPF, DKIM, DMARC or ARC did not pass."},
+	{"reverse_dns", CATEGORY_POLICY, "The sending IP address has no reverse DNS name, or one that does not match."},
+	{"bad_sender", CATEGORY_ADDRESS_UNSPECIFIED, "The sender address or its domain is malformed, unknown or takes no mail."},
+	{"encryption_required", CATEGORY_POLICY, "The connection or the path lacks the TLS that one side requires."},
+	{"smtp_auth", CATEGORY_POLICY, "The submitting account could not log in."},
+	{"message_too_large", CATEGORY_CONTENT_UNSUPPORTED, "The message is larger than a limit of the mailbox, the system or its priority."},
+	{"spam_content", CATEGORY_POLICY, "The message was taken for spam or phishing."},
+	{"banned_content", CATEGORY_POLICY, "The message holds a virus, or an attachment or a link that is not let in."},
+	{"content_unsupported", CATEGORY_UNSPECIFIED, "The receiver, or a system before it, cannot carry this kind of content or address."},
+	{"rfc_noncompliant", CATEGORY_CONTENT_UNSUPPORTED, "The message or its header fields break the standards."},
+	{"message_security", CATEGORY_POLICY, "Encryption, signature or integrity of the message itself cannot be handled."},
+	{"mailing_list", CATEGORY_MAILBOX_UNAVAILABLE, "The recipient is a mailing list that could not be expanded."},
+	{"relay_denied", CATEGORY_POLICY, "The server does not take mail for this domain from this client."},
+	{"not_permitted", CATEGORY_POLICY, "This sender may not write to this recipient."},
+	{"policy", CATEGORY_UNSPECIFIED, "A rule of the receiver forbids the message, without saying which."},
+	{"protocol_error", CATEGORY_UNSPECIFIED, "A command, its arguments or an extension was not understood or not allowed."},
+	{"system_error", CATEGORY_UNSPECIFIED, "Something in the receiving system failed or is wrongly configured."},
+	{"system_full", CATEGORY_SYSTEM_ERROR, "The receiving system is out of storage or memory."},
+	{"system_unavailable", CATEGORY_SYSTEM_ERROR, "The receiving system takes no mail at the moment, or at all."},
+	{"network_error", CATEGORY_UNSPECIFIED, "No connection, or it broke."},
+	{"dns_error", CATEGORY_NETWORK_ERROR, "The name or directory service gave no usable answer."},
+	{"routing_error", CATEGORY_NETWORK_ERROR, "The message ran in a loop or could not be routed."},
+	{"expired", CATEGORY_UNSPECIFIED, "The message stayed in a queue until its time was over."},
+	{"unspecified", NO_PARENT, "Nothing is known but that it failed."}
 };
 
 const BounceLabel bounce_action_labels[] = {
-	{"none", NO_PARENT},
-	{"retry", NO_PARENT},
-	{"slow_down", ACTION_RETRY},
-	{"suppress", ACTION_REVIEW},
-	{"fix_authentication", ACTION_REVIEW},
-	{"fix_infrastructure", ACTION_REVIEW},
-	{"fix_message", ACTION_REVIEW},
-	{"review", NO_PARENT}
+	{"none", NO_PARENT, "There is nothing to do."},
+	{"retry", NO_PARENT, "Keep the address: a later message may get through."},
+	{"slow_down", ACTION_RETRY, "Send less mail to this receiver, or send it more slowly."},
+	{"suppress", ACTION_REVIEW, "Stop writing to this address."},
+	{"fix_authentication", ACTION_REVIEW, "Mend SPF, DKIM, DMARC or the reverse DNS name of the sending side before you send again."},
+	{"fix_infrastructure", ACTION_REVIEW, "Mend the sending side before you send again: its address, account, IP address or TLS."},
+	{"fix_message", ACTION_REVIEW, "Change the message before you send it again: its size, content or form."},
+	{"review", NO_PARENT, "Read the server's own words before you decide: the code alone does not tell what to do."}
 };
 
 const BounceLabel bounce_permanence_labels[] = {
-	{"none", NO_PARENT},
-	{"temporary", NO_PARENT},
-	{"permanent", NO_PARENT}
+	{"none", NO_PARENT, NULL},
+	{"temporary", NO_PARENT, "The failure is temporary"},
+	{"permanent", NO_PARENT, "The failure is permanent"}
 };
 
 const BounceLabel bounce_party_labels[] = {
-	{"recipient", PARTY_UNKNOWN},
-	{"sender", PARTY_UNKNOWN},
-	{"receiver", PARTY_UNKNOWN},
-	{"network", PARTY_UNKNOWN},
-	{"message", PARTY_UNKNOWN},
-	{"unknown", NO_PARENT}
+	{"recipient", PARTY_UNKNOWN, "the trouble lies with the recipient's address or mailbox"},
+	{"sender", PARTY_UNKNOWN, "the trouble lies on the sending side"},
+	{"receiver", PARTY_UNKNOWN, "the trouble lies with the receiving system"},
+	{"network", PARTY_UNKNOWN, "the trouble lies on the way between the mail systems"},
+	{"message", PARTY_UNKNOWN, "the trouble lies with the message itself"},
+	{"unknown", NO_PARENT, "the code does not tell where the trouble lies"}
 };
 
 const CategoryEntry category_entries[] = {
@@ -2846,6 +2846,27 @@ const char *const reply_subjects[10] = {
 	NULL,
 	NULL,
 	NULL
+};
+
+const LintEntry lint_entries[] = {
+	{"unregistered", "code", "IANA has not registered the subject and detail, and the provider that is given does not use them.", "Nothing: the subject answers for the code. Giving the provider may tell more.", NULL},
+	{"unregistered-subject", "code", "Not even the subject is registered.", "Find the source: only the class of such a code says anything.", NULL},
+	{"pseudo-code", "code", "X.0.900 to X.0.999 in a failure: the bounce parser Sisimai makes these up where a bounce has no code.", "Take the reason that Sisimai gives beside the code, or the original reply.", "The code {code} was made up by a bounce parser: no server sent it."},
+	{"saturated", "code", "The subject or the detail is 255, and the code is not registered: some parsers keep a number in one byte and cut it off there.", "Parse the original reply again.", "The number 255 in the code {code} looks cut off by a program that keeps a byte."},
+	{"uninformative", "code", "X.0.0 in a failure: it says no more than the class.", "Look for another code or the words in the diagnostic.", NULL},
+	{"deprecated", "code", "IANA has marked the code as deprecated.", "Nothing: it is understood all the same.", NULL},
+	{"not-conformant", "code", "The RFC that defines the condition does not allow this class for it.", "Nothing: servers do so. Do not turn such rows away.", NULL},
+	{"unknown-provider", "provider", "The name of the provider is neither a key nor an alias.", "Correct the name: without it the registered meaning answers.", NULL},
+	{"provider-conflict", "provider", "The provider means something else by the code than IANA registers. The provider's meaning answers.", "Nothing: it is what the provider says.", "IANA registers the code for something else."},
+	{"provider-dependent", "provider", "No known provider is given, and at least one known provider means something else by the code and reply than IANA registers.", "Give the provider.", NULL},
+	{"ambiguous", "provider", "The provider uses the code, under this reply, for several things.", "Read the provider's words, or tell them apart with a rule of your own.", "The provider uses the code for several things, which only its own words tell apart."},
+	{"unregistered-reply", "reply", "The reply code is not registered.", "Nothing: its first digit answers.", NULL},
+	{"inconclusive-reply", "reply", "A 1yz or 3yz reply, which tells no outcome.", "Keep the last reply of the server, not one in the middle of the session.", "The reply {reply} tells no outcome."},
+	{"class-mismatch", "both", "The class of the code is not the first digit of the reply, and both tell an outcome. Such a row never suppresses.", "Trust neither: see where code and reply were taken from.", "Code and reply contradict each other."},
+	{"success-code", "both", "A class 2 code under a 4yz or 5yz reply: the reply alone answers.", "Look for the code of the failure in the diagnostic.", "The code {code} tells of success, so only the reply counts."},
+	{"success-reply", "both", "A failing code under a 2yz reply: the message was accepted at first and failed later.", "Nothing, if the code is from a later delivery report.", "The message was accepted at first ({reply}) and failed later."},
+	{"storage-reply", "both", "Reply 552 speaks of storage, and the code of an address that is dead. Such a row does not suppress.", "Treat it as a full mailbox until the code comes with another reply.", "The reply 552 speaks of storage, so the address is not given up."},
+	{"read-as-452", "both", "Reply 552 with X.5.3 (too many recipients) is read as 452, as RFC 5321 asks.", "Nothing: the other recipients can be tried again.", "The reply 552 counts as 452 here."}
 };
 
 const CrosswalkEntry crosswalk_entries[] = {

@@ -23,6 +23,7 @@ my @labels = read_table('labels.tsv');
 my @iana = read_table('iana.tsv');
 my @replies = read_table('reply.tsv');
 my @digits = read_table('reply_digits.tsv');
+my @lint = read_table('lint.tsv');
 my @crosswalk = read_table('crosswalk.tsv');
 my @crosswalk_names = read_table('crosswalk_names.tsv');
 my @meanings = read_table('provider.tsv');
@@ -33,7 +34,11 @@ my @hosts = read_table('provider_host.tsv');
 my %edition = map { $_->{name} => $_->{value} } read_table('edition.tsv');
 
 # The four enums, each as [type, C prefix, rows], in the order of their labels.
-$_->{label} = $_->{category} for @categories;
+for my $row (@categories)
+{
+	$row->{label} = $row->{category};
+	$row->{phrase} = $row->{meaning};
+}
 my @enums = (
 	[ 'bounce_category', 'CATEGORY', [@categories] ],
 	map {
@@ -85,6 +90,8 @@ sub read_table
 	while (my $line = <$file>)
 	{
 		chomp $line;
+		# it must be right in a database of any encoding
+		die "$name, line $.: not ASCII\n" if $line =~ /[^\t\x20-\x7e]/;
 		my @fields = split /\t/, $line, -1;
 		die "$name, line $.: " . @fields . ' fields, not ' . @columns . "\n"
 		  if @fields != @columns;
@@ -179,6 +186,11 @@ sub header
 		$text .= "} $name;\n\n#define ${prefix}_COUNT " . @$rows . "\n";
 	}
 
+	$text .= "\n/* The words of esc_lint(), in its order */\ntypedef enum LintWord\n{\n";
+	$text .= join(",\n",
+		map { "\t/* $_->{meaning} */\n\tLINT_" . uc($_->{word} =~ tr/-/_/r) } @lint);
+	$text .= "\n} LintWord;\n\n#define LINT_COUNT " . @lint . "\n";
+
 	my @known = map { [ parts($_->{pattern}) ] } @iana;
 	my @details = map { $_->[2] // () } @known;
 	my @subjects = map { $_->[1] // () } @known;
@@ -205,7 +217,7 @@ sub tables
 	my $text = banner('registry_data.c', 'The registry as C tables.');
 	$text .= "#include \"registry.h\"\n";
 	$text .= label_tables() . category_table() . iana_tables() . reply_tables();
-	$text .= crosswalk_table();
+	$text .= lint_table() . crosswalk_table();
 	return $text;
 }
 
@@ -221,7 +233,7 @@ sub label_tables
 		{
 			my $parent =
 			  defined $row->{parent} ? constant($type, $row->{parent}) : 'NO_PARENT';
-			$text .= "\t{\"$row->{label}\", $parent},\n";
+			$text .= "\t{\"$row->{label}\", $parent, " . string($row->{phrase}) . "},\n";
 		}
 		$text =~ s/,\n$/\n/;
 		$text .= "};\n";
@@ -685,6 +697,16 @@ sub key_table
 	}
 	return "\nconst ProviderKey $name\[\] = {\n"
 	  . join(",\n", map { "\t$_" } @table) . "\n};\n";
+}
+
+# The words of esc_lint, with what they stand for.
+sub lint_table
+{
+	my $text = "\nconst LintEntry lint_entries[] = {\n";
+	$text .= join(",\n",
+		map { "\t{" . join(', ', map { string($_) } @$_{qw(word about meaning remedy note)}) . '}' }
+		  @lint);
+	return "$text\n};\n";
 }
 
 # The other systems, in the order of their names in crosswalk_names.tsv.
