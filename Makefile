@@ -51,7 +51,10 @@ REGRESS = \
 	registry \
 	classify \
 	constraints \
+	lint \
+	diagnose \
 	crosswalk \
+	dependents \
 	extract
 REGRESS_OPTS = --load-extension=smtpcode
 TAP_TESTS = 1

@@ -54,7 +54,15 @@ explain_event(BounceEvidence evidence)
 					evidence.has_code && evidence.has_reply ? " " : "", code);
 }
 
-/* What the name of a code stands for, where IANA's registry answers. */
+/* What the provider means by the code. */
+static char *
+explain_provider(BounceEvidence evidence, const ProviderEntry *entry)
+{
+	return psprintf("%s, as %s uses it: %s.", explain_event(evidence),
+					provider_name(entry->provider), entry->meaning);
+}
+
+/* What IANA's record of the code, its subject or its class says. */
 static char *
 explain_iana(BounceEvidence evidence, const BounceVerdict *verdict)
 {
@@ -67,6 +75,21 @@ explain_iana(BounceEvidence evidence, const BounceVerdict *verdict)
 					iana_name(evidence.code), meaning);
 }
 
+/* All that a reply which is not registered says: its first digit. */
+static char *
+explain_digit(BounceEvidence evidence, const BounceVerdict *verdict)
+{
+	const char *severity = reply_severities[reply_class_of(evidence.reply)];
+	bool		has_outcome = verdict->permanence != PERMANENCE_NONE ||
+		verdict->category == CATEGORY_SUCCESS;
+
+	if (!has_outcome)
+		return psprintf("%s (not registered, %s).", explain_event(evidence),
+						severity);
+	return psprintf("%s (not registered, %s): %s", explain_event(evidence),
+					severity, bounce_category_labels[verdict->category].phrase);
+}
+
 /*
  * explain_answer
  *		What the code means, or the reply where it alone answers.
@@ -74,22 +97,17 @@ explain_iana(BounceEvidence evidence, const BounceVerdict *verdict)
 char *
 explain_answer(BounceEvidence evidence, const BounceVerdict *verdict)
 {
-	const ProviderAnswer *provider = verdict->provider_answer;
-	const ReplyEntry *reply = verdict->reply_entry;
-
-	if (provider != NULL)
-		return psprintf("%s, as %s uses it: %s.", explain_event(evidence),
-						provider_name(provider->entry->provider),
-						provider->entry->meaning);
+	if (verdict->provider_answer != NULL)
+		return explain_provider(evidence, verdict->provider_answer->entry);
 	if (verdict->iana_entry != NULL)
 		return explain_iana(evidence, verdict);
 
 	evidence.has_code = false;	/* a code of class 2 that does not count */
-	if (reply != NULL)
-		return psprintf("%s (%s): %s", explain_event(evidence), reply->name,
-						reply->reason);
-	return psprintf("%s (not registered): %s", explain_event(evidence),
-					bounce_category_labels[verdict->category].phrase);
+	if (verdict->reply_entry != NULL)
+		return psprintf("%s (%s): %s", explain_event(evidence),
+						verdict->reply_entry->name,
+						verdict->reply_entry->reason);
+	return explain_digit(evidence, verdict);
 }
 
 /*
@@ -114,7 +132,7 @@ explain_verdict(BounceEvidence evidence, const BounceVerdict *verdict,
 		}
 	}
 	if (verdict->permanence != PERMANENCE_NONE)
-		appendStringInfo(&text, " %s, and %s.",
+		appendStringInfo(&text, " %s and %s.",
 						 bounce_permanence_labels[verdict->permanence].phrase,
 						 bounce_party_labels[verdict->party].phrase);
 	appendStringInfo(&text, " %s",

@@ -52,35 +52,15 @@ lint_code(int32_t code, int provider)
 	return words;
 }
 
-/* Does the provider mean something else by the code than IANA registers? */
-static bool
-differs_from_iana(const ProviderAnswer *answer)
-{
-	return answer != NULL && answer->entry->relation == RELATION_DIFFERENT;
-}
-
-/* Does any provider, under this reply? */
-static bool
-depends_on_provider(BounceEvidence evidence)
-{
-	for (int provider = 1; provider <= PROVIDER_COUNT; provider++)
-	{
-		evidence.provider = provider;
-		if (differs_from_iana(bounce_judge(evidence).provider_answer))
-			return true;
-	}
-	return false;
-}
-
+/* What the provider means by the code, beside what IANA registers. */
 static LintSet
-lint_meaning(BounceEvidence evidence, const ProviderAnswer *answer)
+lint_meaning(const ProviderAnswer *answer)
 {
 	LintSet		words = 0;
 
-	words |= word_if(differs_from_iana(answer), LINT_PROVIDER_CONFLICT);
-	words |= word_if(evidence.provider == PROVIDER_NONE &&
-					 depends_on_provider(evidence), LINT_PROVIDER_DEPENDENT);
-	words |= word_if(answer != NULL && answer->meanings > 1, LINT_AMBIGUOUS);
+	words |= word_if(answer->entry->relation == RELATION_DIFFERENT,
+					 LINT_PROVIDER_CONFLICT);
+	words |= word_if(answer->meanings > 1, LINT_AMBIGUOUS);
 	return words;
 }
 
@@ -131,8 +111,9 @@ bounce_lint(BounceEvidence evidence)
 
 	verdict = bounce_judge(evidence);
 	if (evidence.has_code)
-		words |= lint_code(evidence.code, evidence.provider) |
-			lint_meaning(evidence, verdict.provider_answer);
+		words |= lint_code(evidence.code, evidence.provider);
+	if (verdict.provider_answer != NULL)
+		words |= lint_meaning(verdict.provider_answer);
 	if (evidence.has_reply)
 		words |= lint_reply(evidence.reply);
 	if (evidence.has_code && evidence.has_reply)

@@ -67,12 +67,12 @@ const BounceLabel bounce_permanence_labels[] = {
 };
 
 const BounceLabel bounce_party_labels[] = {
-	{"recipient", PARTY_UNKNOWN, "the trouble lies with the recipient's address or mailbox"},
-	{"sender", PARTY_UNKNOWN, "the trouble lies on the sending side"},
-	{"receiver", PARTY_UNKNOWN, "the trouble lies with the receiving system"},
-	{"network", PARTY_UNKNOWN, "the trouble lies on the way between the mail systems"},
-	{"message", PARTY_UNKNOWN, "the trouble lies with the message itself"},
-	{"unknown", NO_PARENT, "the code does not tell where the trouble lies"}
+	{"recipient", PARTY_UNKNOWN, "points to the recipient's address or mailbox"},
+	{"sender", PARTY_UNKNOWN, "points to the sending side"},
+	{"receiver", PARTY_UNKNOWN, "points to the receiving system"},
+	{"network", PARTY_UNKNOWN, "points to the way between the mail systems"},
+	{"message", PARTY_UNKNOWN, "points to the message itself"},
+	{"unknown", NO_PARENT, "points to nobody in particular"}
 };
 
 const CategoryEntry category_entries[] = {
@@ -2858,8 +2858,7 @@ const LintEntry lint_entries[] = {
 	{"not-conformant", "code", "The RFC that defines the condition does not allow this class for it.", "Nothing: servers do so. Do not turn such rows away.", NULL},
 	{"unknown-provider", "provider", "The name of the provider is neither a key nor an alias.", "Correct the name: without it the registered meaning answers.", NULL},
 	{"provider-conflict", "provider", "The provider means something else by the code than IANA registers. The provider's meaning answers.", "Nothing: it is what the provider says.", "IANA registers the code for something else."},
-	{"provider-dependent", "provider", "No known provider is given, and at least one known provider means something else by the code and reply than IANA registers.", "Give the provider.", NULL},
-	{"ambiguous", "provider", "The provider uses the code, under this reply, for several things.", "Read the provider's words, or tell them apart with a rule of your own.", "The provider uses the code for several things, which only its own words tell apart."},
+	{"ambiguous", "provider", "The provider uses the code, under this reply, for several things.", "Read the provider's words, or tell them apart with a rule of your own.", "It is one of several things that the provider uses the code for, and only its own words tell which."},
 	{"unregistered-reply", "reply", "The reply code is not registered.", "Nothing: its first digit answers.", NULL},
 	{"inconclusive-reply", "reply", "A 1yz or 3yz reply, which tells no outcome.", "Keep the last reply of the server, not one in the middle of the session.", "The reply {reply} tells no outcome."},
 	{"class-mismatch", "both", "The class of the code is not the first digit of the reply, and both tell an outcome. Such a row never suppresses.", "Trust neither: see where code and reply were taken from.", "Code and reply contradict each other."},

@@ -166,8 +166,6 @@ typedef enum LintWord
 	LINT_UNKNOWN_PROVIDER,
 	/* The provider means something else by the code than IANA registers. The provider's meaning answers. */
 	LINT_PROVIDER_CONFLICT,
-	/* No known provider is given, and at least one known provider means something else by the code and reply than IANA registers. */
-	LINT_PROVIDER_DEPENDENT,
 	/* The provider uses the code, under this reply, for several things. */
 	LINT_AMBIGUOUS,
 	/* The reply code is not registered. */
@@ -186,7 +184,7 @@ typedef enum LintWord
 	LINT_READ_AS_452
 } LintWord;
 
-#define LINT_COUNT 18
+#define LINT_COUNT 17
 
 #define IANA_ENTRY_COUNT 92
 #define IANA_SUBJECT_COUNT 8
