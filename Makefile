@@ -46,6 +46,7 @@ REGRESS = \
 	operators \
 	registry \
 	classify \
+	provider \
 	constraints \
 	extract
 REGRESS_OPTS = --load-extension=smtpcode
