@@ -2059,6 +2059,14 @@ LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION esc_extract_all(text) IS
 	'every enhanced status code that stands alone in a text';
 
+CREATE FUNCTION reply_fingerprint(text)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_fingerprint(text) IS
+	'what a reply says, without the addresses, hosts, ids, times and numbers that differ from message to message';
+
 CREATE FUNCTION esc_resolve(status esc, diagnostic text)
 RETURNS esc
 AS 'MODULE_PATHNAME'

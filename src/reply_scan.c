@@ -176,39 +176,59 @@ static const char *const number_words[] = {
 static const char *const diagnostic_types[] = {"smtp", "lmtp", "esmtp", NULL};
 
 /*
- * May an enhanced code begin at the offset, judged by what stands before it?
- *
- * Not within a longer number, word, address or path.  A hyphen is allowed
- * after a reply code (550-5.1.1) and where no word stands before it.
+ * May a number begin at the offset: not within a longer number, a word, an
+ * address, a path?  Hyphens and slashes are for the callers to judge.
  */
 static bool
-code_may_begin(const char *text, size_t offset)
+number_may_begin(const char *text, size_t offset)
 {
 	char		before;
-	size_t		word;
 
 	if (offset == 0)
 		return true;
 	before = text[offset - 1];
-	if (is_digit(before) || is_letter(before) || before == '.' ||
-		before == '_' || before == '@' || before == '+' || before == '\\')
-		return false;
-	if (before == '-' || before == '/')
-	{
-		if (offset >= 4 && is_digit(text[offset - 2]) &&
-			is_digit(text[offset - 3]) && is_digit(text[offset - 4]) &&
-			(offset == 4 || !is_digit(text[offset - 5])))
-			return true;
-		return before == '-' && (offset == 1 || is_blank(text[offset - 2]));
-	}
-	if (before == ':' && offset >= 2 && text[offset - 2] == ':')
-		return false;			/* the end of an IPv6 address */
+	if (before == ':')			/* the end of an IPv6 address? */
+		return offset < 2 || text[offset - 2] != ':';
+	return !is_digit(before) && !is_letter(before) && before != '.' &&
+		before != '_' && before != '@' && before != '+' && before != '\\';
+}
 
-	word = offset;
+/*
+ * Does the hyphen or the slash before the offset let a code begin?  It does
+ * after a reply code (550-5.1.1), and a hyphen where no word stands before it.
+ */
+static bool
+hyphen_allows_code(const char *text, size_t offset)
+{
+	if (offset >= 4 && is_digit(text[offset - 2]) &&
+		is_digit(text[offset - 3]) && is_digit(text[offset - 4]) &&
+		(offset == 4 || !is_digit(text[offset - 5])))
+		return true;
+	return text[offset - 1] == '-' &&
+		(offset == 1 || is_blank(text[offset - 2]));
+}
+
+/* May a code begin at the offset, or the reply code that stands before it? */
+static bool
+code_may_begin(const char *text, size_t offset)
+{
+	if (!number_may_begin(text, offset))
+		return false;
+	return offset == 0 ||
+		(text[offset - 1] != '-' && text[offset - 1] != '/') ||
+		hyphen_allows_code(text, offset);
+}
+
+/* Does a word stand before the offset that makes the number a version? */
+static bool
+version_word_before(const char *text, size_t offset)
+{
+	size_t		word = offset;
+
 	while (word > 0 && offset - word < MAX_SEPARATORS &&
 		   (text[word - 1] == ' ' || text[word - 1] == ':' || text[word - 1] == '='))
 		word--;
-	return word == offset || !one_of_words_before(text, word, version_words);
+	return word < offset && one_of_words_before(text, word, version_words);
 }
 
 /* Does what stands between a reply code and its enhanced code include c? */
@@ -306,7 +326,7 @@ number_length(const char *text, size_t length, size_t offset,
 {
 	size_t		size = 0;
 
-	if (code_may_begin(text, offset))
+	if (code_may_begin(text, offset) && !version_word_before(text, offset))
 		size = code_length(text, length, offset, code);
 	*is_code = size > 0 && !code_goes_on(text, length, offset + size) &&
 		!is_version_or_date(text, length, offset + size, *code);
@@ -362,12 +382,10 @@ reply_counts(const char *text, size_t length, size_t offset,
 	size_t		begin;
 	int32_t		code;
 
+	if (!number_may_begin(text, offset) || before == '-' || before == '/')
+		return false;
 	if (state->line_start || state->said || (state->reason && reply >= 400))
 		return true;
-	if (is_digit(before) || is_letter(before) || before == '.' ||
-		before == '_' || before == '@' || before == '-' || before == '+' ||
-		before == '/')
-		return false;
 	if (adjacent_code(text, length, offset + 3, &begin, &code) > 0 &&
 		esc_class_of(code) == reply_class_of(reply))
 		return true;
