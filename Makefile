@@ -22,6 +22,9 @@ OBJS = \
 	src/pattern_plan.o \
 	src/reply_code.o \
 	src/registry_data.o \
+	src/provider_data.o \
+	src/provider.o \
+	src/provider_facts.o \
 	src/esc_facts.o \
 	src/reply_facts.o \
 	src/registry_rows.o \
@@ -37,8 +40,12 @@ OBJS = \
 	src/utf8_text.o \
 	src/dsn.o \
 	src/verdict.o \
+	src/lint.o \
+	src/lint_words.o \
 	src/taxonomy.o \
-	src/classify.o
+	src/classify.o \
+	src/explanation.o \
+	src/diagnosis.o
 
 # The server's own headers do not pass -Wextra: take them as system headers.
 PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) \
@@ -54,7 +61,12 @@ REGRESS = \
 	operators \
 	registry \
 	classify \
+	provider \
 	constraints \
+	lint \
+	diagnose \
+	crosswalk \
+	dependents \
 	extract \
 	fingerprint \
 	dsn
@@ -74,6 +86,10 @@ generate:
 
 check-generated:
 	$(PERL) $(source)/src/registry/generate.pl --check
+
+.PHONY: format lint
+format lint:
+	$(source)/script/$@
 
 # A zip as PGXN takes it, of what is committed.
 .PHONY: dist

@@ -5,30 +5,19 @@
  *
  * Each argument may be NULL, so none of these is strict.  All are NULL where
  * neither a code nor a reply is given; a code or reply that no registry knows
- * is judged by what its digits mean.
+ * is judged by what its digits mean, a provider that is not known counts as
+ * none.
  */
 #include "postgres.h"
 
-#include "smtpcode.h"
+#include "evidence.h"
 #include "taxonomy.h"
-#include "verdict.h"
 
 PG_FUNCTION_INFO_V1(bounce_classify);
 PG_FUNCTION_INFO_V1(bounce_recommend);
 PG_FUNCTION_INFO_V1(bounce_permanence);
 PG_FUNCTION_INFO_V1(bounce_responsible);
 PG_FUNCTION_INFO_V1(esc_effective);
-
-/* Take the first two arguments; false where both are NULL. */
-static bool
-get_evidence(FunctionCallInfo fcinfo, BounceEvidence *evidence)
-{
-	evidence->has_code = !PG_ARGISNULL(0);
-	evidence->has_reply = !PG_ARGISNULL(1);
-	evidence->code = evidence->has_code ? PG_GETARG_ESC(0) : 0;
-	evidence->reply = evidence->has_reply ? PG_GETARG_REPLY(1) : 0;
-	return evidence->has_code || evidence->has_reply;
-}
 
 /* What happened: the category. */
 Datum
@@ -90,7 +79,7 @@ esc_effective(PG_FUNCTION_ARGS)
 	BounceEvidence evidence;
 	int32		code;
 
-	if (!get_evidence(fcinfo, &evidence) ||
+	if (!get_event(fcinfo, &evidence) ||
 		!bounce_effective_code(evidence, &code))
 		PG_RETURN_NULL();
 	PG_RETURN_ESC(code);

@@ -9,9 +9,8 @@
 #include "utils/builtins.h"
 
 #include "composite.h"
-#include "smtpcode.h"
+#include "evidence.h"
 #include "taxonomy.h"
-#include "verdict.h"
 
 PG_FUNCTION_INFO_V1(esc_lookup);
 
@@ -43,10 +42,34 @@ lookup_state(FunctionCallInfo fcinfo)
 	return state;
 }
 
+/* The columns about a record, for a provider's meaning */
+static void
+set_provider_record(Datum *values, const ProviderEntry *entry)
+{
+	values[0] = PatternGetDatum(entry->pattern);
+	values[1] = CStringGetTextDatum(provider_level_name(entry));
+	values[2] = CStringGetTextDatum(provider_name(entry->provider));
+	values[3] = CStringGetTextDatum(entry->meaning);
+	values[6] = CStringGetTextDatum(entry->source->reference);
+}
+
+/* The same, for a code in IANA's registry */
+static void
+set_iana_record(Datum *values, int32 code)
+{
+	const IanaEntry *entry = iana_best_entry(code);
+
+	values[0] = PatternGetDatum(entry->pattern);
+	values[1] = CStringGetTextDatum(iana_kind_name(entry->kind));
+	values[2] = CStringGetTextDatum("iana");
+	values[3] = CStringGetTextDatum(iana_name(code));
+	values[6] = CStringGetTextDatum(entry->reference);
+}
+
 /*
  * esc_lookup
- *		The most specific record of a code: its own, its subject's or its
- *		class's, with the category and the action of the event.
+ *		The most specific record of a code: the provider's, IANA's own, that of
+ *		its subject or its class; with the category and the action of the event.
  *
  * NULL for a NULL code.  Not strict: reply and provider may be NULL.
  */
@@ -54,30 +77,22 @@ Datum
 esc_lookup(PG_FUNCTION_ARGS)
 {
 	LookupState *state;
-	const IanaEntry *entry;
-	BounceEvidence evidence = {0};
+	BounceEvidence evidence;
 	BounceVerdict verdict;
 	Datum		values[LOOKUP_COLUMNS];
 	bool		nulls[LOOKUP_COLUMNS] = {false};
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	evidence.has_code = true;
-	evidence.code = PG_GETARG_ESC(0);
-	evidence.has_reply = !PG_ARGISNULL(1);
-	if (evidence.has_reply)
-		evidence.reply = PG_GETARG_REPLY(1);
-
+	(void) get_evidence(fcinfo, &evidence);
 	state = lookup_state(fcinfo);
-	entry = iana_best_entry(evidence.code);
 	verdict = bounce_judge(evidence);
 
-	values[0] = PatternGetDatum(entry->pattern);
-	values[1] = CStringGetTextDatum(iana_kind_name(entry->kind));
-	values[2] = CStringGetTextDatum("iana");
-	values[3] = CStringGetTextDatum(iana_name(evidence.code));
+	if (verdict.provider_answer != NULL)
+		set_provider_record(values, verdict.provider_answer->entry);
+	else
+		set_iana_record(values, evidence.code);
 	values[4] = ObjectIdGetDatum(state->categories[verdict.category]);
 	values[5] = ObjectIdGetDatum(state->actions[verdict.action]);
-	values[6] = CStringGetTextDatum(entry->reference);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(state->desc, values, nulls)));
 }

@@ -30,6 +30,7 @@
 #pragma GCC visibility push(hidden)
 
 extern int	code_fault_detail(const CodeFault *fault);
+extern int	provider_argument(FunctionCallInfo fcinfo, int n);
 
 #pragma GCC visibility pop
 

@@ -3,7 +3,8 @@
  *	  The rules of classification.
  *
  * Which digit decides: a 4yz or 5yz reply does, without one the code's class.
- * What answers: the most specific record of the code, then the reply alone.
+ * What answers: what the provider means by the code, if the provider is given;
+ * then IANA's most specific record of the code, then the reply alone.
  * doc/classification.md has the rules in full, with their grounds.
  */
 #include "verdict.h"
@@ -97,6 +98,69 @@ action_for(BounceCategory category, bool dead_recipient, int class,
 }
 
 /*
+ * The reply under which a provider's meaning of the code is looked up: as it
+ * counts here, or NO_REPLY.
+ */
+static int32_t
+reply_for_provider(BounceEvidence evidence)
+{
+	if (is_too_many_recipients(evidence))
+		return 452;
+	return class_of_reply(evidence) == CLASS_ABSENT ?
+		NO_REPLY : evidence.reply;
+}
+
+/*
+ * The category of a failure from the most specific thing known: what the
+ * provider means by the code, what IANA registers, the reply alone.  Tells
+ * whether that is a dead recipient.
+ */
+static bool
+find_answer(BounceEvidence evidence, BounceVerdict *verdict)
+{
+	if (!is_failure(class_of_code(evidence)))
+	{
+		const ReplyEntry *reply = reply_code_entry(evidence.reply);
+
+		verdict->reply_entry = reply;
+		verdict->category = reply ? reply->category : CATEGORY_UNSPECIFIED;
+		verdict->party = category_entries[verdict->category].party;
+		return false;
+	}
+
+	if (evidence.provider != PROVIDER_NONE)
+		verdict->provider_answer = provider_answer(evidence.provider,
+												   evidence.code,
+												   reply_for_provider(evidence));
+	if (verdict->provider_answer != NULL)
+	{
+		verdict->category = verdict->provider_answer->entry->category;
+		verdict->party = category_entries[verdict->category].party;
+		return verdict->provider_answer->dead_recipient;
+	}
+
+	verdict->iana_entry = iana_best_entry(evidence.code);
+	verdict->category = verdict->iana_entry->category;
+	verdict->party = verdict->iana_entry->party;
+	return verdict->iana_entry->dead_recipient;
+}
+
+/* An event that is no failure; a code of class 2 answers before the reply. */
+static void
+judge_success(BounceEvidence evidence, int class, BounceVerdict *verdict)
+{
+	if (evidence.has_code)
+		verdict->iana_entry = iana_best_entry(evidence.code);
+	else
+		verdict->reply_entry = reply_code_entry(evidence.reply);
+	verdict->category = class == CLASS_SUCCESS ?
+		CATEGORY_SUCCESS : CATEGORY_UNSPECIFIED;
+	verdict->action = ACTION_NONE;
+	verdict->permanence = PERMANENCE_NONE;
+	verdict->party = PARTY_UNKNOWN;
+}
+
+/*
  * bounce_judge
  *		Judge a bounce of which the code, the reply or both are known.
  */
@@ -106,12 +170,12 @@ bounce_judge(BounceEvidence evidence)
 	int			reply_class = class_of_reply(evidence);
 	int			code_class = class_of_code(evidence);
 	int			class;
-	bool		dead_recipient = false;
-	BounceVerdict verdict;
+	BounceVerdict verdict = {0};
 
+	verdict.read_as_452 = is_too_many_recipients(evidence);
 	verdict.contradictory = code_class != CLASS_ABSENT &&
 		reply_class != CLASS_ABSENT && code_class != reply_class &&
-		!is_too_many_recipients(evidence);
+		!verdict.read_as_452;
 
 	if (is_failure(reply_class) || code_class == CLASS_ABSENT)
 		class = reply_class;
@@ -120,30 +184,12 @@ bounce_judge(BounceEvidence evidence)
 
 	if (!is_failure(class))
 	{
-		verdict.category = class == CLASS_SUCCESS ?
-			CATEGORY_SUCCESS : CATEGORY_UNSPECIFIED;
-		verdict.action = ACTION_NONE;
-		verdict.permanence = PERMANENCE_NONE;
-		verdict.party = PARTY_UNKNOWN;
+		judge_success(evidence, class, &verdict);
 		return verdict;
 	}
 
-	if (is_failure(code_class))
-	{
-		const IanaEntry *entry = iana_best_entry(evidence.code);
-
-		verdict.category = entry->category;
-		verdict.party = entry->party;
-		dead_recipient = entry->dead_recipient;
-	}
-	else
-	{
-		const ReplyEntry *entry = reply_code_entry(evidence.reply);
-
-		verdict.category = entry ? entry->category : CATEGORY_UNSPECIFIED;
-		verdict.party = category_entries[verdict.category].party;
-	}
-	verdict.action = action_for(verdict.category, dead_recipient, class,
+	verdict.dead_recipient = find_answer(evidence, &verdict);
+	verdict.action = action_for(verdict.category, verdict.dead_recipient, class,
 								evidence, verdict.contradictory);
 	verdict.permanence = class == CLASS_PERMANENT ?
 		PERMANENCE_PERMANENT : PERMANENCE_TEMPORARY;

@@ -7,6 +7,7 @@
 #ifndef SMTPCODE_VERDICT_H
 #define SMTPCODE_VERDICT_H
 
+#include "provider.h"
 #include "registry.h"
 
 /* What is known of the bounce. */
@@ -16,6 +17,8 @@ typedef struct BounceEvidence
 	bool		has_reply;
 	int32_t		code;
 	int32_t		reply;
+	int			provider;		/* or PROVIDER_NONE */
+	bool		provider_unknown;	/* one was named that is not known */
 } BounceEvidence;
 
 typedef struct BounceVerdict
@@ -25,6 +28,13 @@ typedef struct BounceVerdict
 	BouncePermanence permanence;
 	BounceParty party;
 	bool		contradictory;	/* the code's class is not the reply's */
+	bool		read_as_452;	/* so the reply counts, being 552 */
+	bool		dead_recipient; /* the code names one, whatever the action */
+
+	/* what answered: one of these, or none where only a digit speaks */
+	const ProviderAnswer *provider_answer;
+	const IanaEntry *iana_entry;
+	const ReplyEntry *reply_entry;
 } BounceVerdict;
 
 /* The server loads modules into one name space: keep these names out of it. */
