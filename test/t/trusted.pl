@@ -66,6 +66,7 @@ is(sql('reader', 'SELECT count(*) FROM reports.matching'),
 sql('owner', 'DROP SCHEMA reports CASCADE; GRANT USAGE ON SCHEMA bounces TO PUBLIC');
 is(sql('reader', 'SELECT count(*) FROM bounces.esc_registry'), '92', 'anyone reads esc_registry');
 is(sql('reader', 'SELECT count(*) FROM bounces.reply_registry'), '45', 'anyone reads reply_registry');
+is(sql('reader', 'SELECT count(*) FROM bounces.provider_registry'), '429', 'anyone reads provider_registry');
 is(sql('reader', q(SELECT bounces.classify('5.1.1', 550), bounces.recommend('5.1.1', 550),
 		bounces.esc_name('5.7.26'), '5.1.1'::bounces.esc OPERATOR(bounces.<) '5.1.2')),
 	'user_unknown|suppress|Multiple authentication checks failed|t', 'anyone calls its functions');
