@@ -68,7 +68,7 @@ explain_iana(BounceEvidence evidence, const BounceVerdict *verdict)
 {
 	const IanaEntry *entry = verdict->iana_entry;
 	const char *meaning = verdict->permanence == PERMANENCE_NONE ?
-		bounce_category_labels[verdict->category].phrase : entry->description;
+	bounce_category_labels[verdict->category].phrase : entry->description;
 
 	return psprintf("%s (%s%s): %s", explain_event(evidence),
 					entry->kind == IANA_ENUMERATED ? "" : "not registered, ",
@@ -81,7 +81,7 @@ explain_digit(BounceEvidence evidence, const BounceVerdict *verdict)
 {
 	const char *severity = reply_severities[reply_class_of(evidence.reply)];
 	bool		has_outcome = verdict->permanence != PERMANENCE_NONE ||
-		verdict->category == CATEGORY_SUCCESS;
+	verdict->category == CATEGORY_SUCCESS;
 
 	if (!has_outcome)
 		return psprintf("%s (not registered, %s).", explain_event(evidence),
