@@ -29,7 +29,12 @@ OBJS = \
 	src/extract.o \
 	src/verdict.o \
 	src/taxonomy.o \
-	src/classify.o
+	src/classify.o \
+	src/rule.o \
+	src/rule_set.o \
+	src/rule_edition.o \
+	src/rule_site.o \
+	src/bounce_rule.o
 
 # The server's own headers do not pass -Wextra: take them as system headers.
 PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) \

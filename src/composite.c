@@ -10,6 +10,20 @@
 #include "composite.h"
 
 /*
+ * composite_check_columns
+ *		Error 42804 if a row type has more columns than the library knows.
+ */
+void
+composite_check_columns(TupleDesc desc, int columns)
+{
+	if (desc->natts > columns)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("the library of extension smtpcode is older than its SQL objects"),
+				 errhint("Install the library of the version that pg_extension shows.")));
+}
+
+/*
  * composite_result_desc
  *		The row type that the function at hand is declared to return, kept for
  *		as long as the place that calls it.
@@ -26,11 +40,7 @@ composite_result_desc(FunctionCallInfo fcinfo, int columns)
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "function %u does not return a row",
 			 fcinfo->flinfo->fn_oid);
-	if (desc->natts > columns)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("the library of extension smtpcode is older than its SQL objects"),
-				 errhint("Install the library of the version that pg_extension shows.")));
+	composite_check_columns(desc, columns);
 
 	old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
 	desc = BlessTupleDesc(CreateTupleDescCopy(desc));
