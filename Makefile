@@ -18,6 +18,7 @@ OBJS = \
 	src/pattern_plan.o \
 	src/reply_code.o \
 	src/registry_data.o \
+	src/provider_data.o \
 	src/provider.o \
 	src/provider_facts.o \
 	src/esc_facts.o \

@@ -1396,7 +1396,7 @@ AS 'MODULE_PATHNAME'
 LANGUAGE c IMMUTABLE PARALLEL SAFE;
 
 COMMENT ON FUNCTION esc_name(code esc, provider text) IS
-	'sample text of the code in the IANA registry, else the name of its subject, else of its class';
+	'what the provider means by the code, else its sample text in the IANA registry, else the name of its subject, else of its class';
 
 CREATE FUNCTION reply_severity(reply_code)
 RETURNS text
@@ -1432,7 +1432,7 @@ AS 'MODULE_PATHNAME'
 LANGUAGE c IMMUTABLE PARALLEL SAFE;
 
 COMMENT ON FUNCTION esc_is_registered(code esc, provider text) IS
-	'whether subject and detail are in the IANA registry';
+	'whether the IANA registry has subject and detail, or the provider a meaning for the code';
 
 CREATE FUNCTION esc_agrees(code esc, reply reply_code)
 RETURNS boolean
@@ -1646,6 +1646,59 @@ GRANT SELECT ON reply_registry TO PUBLIC;
 -- Providers
 --
 
+CREATE TYPE provider_registry_row AS (
+	provider text,
+	pattern esc_pattern,
+	basic_codes reply_code[],
+	tag text,
+	meaning text,
+	category bounce_category,
+	action bounce_action,
+	relation text,
+	evidence text,
+	source text,
+	edition text,
+	side text,
+	dead_recipient boolean
+);
+
+COMMENT ON TYPE provider_registry_row IS
+	'row of the view provider_registry';
+
+CREATE FUNCTION provider_registry_rows()
+RETURNS SETOF provider_registry_row
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 429;
+
+COMMENT ON FUNCTION provider_registry_rows() IS
+	'what mail providers mean by codes, for the view provider_registry';
+
+CREATE VIEW provider_registry AS
+	SELECT provider, pattern, basic_codes, tag, meaning,
+		category, action, relation, evidence, source,
+		edition, side, dead_recipient
+	FROM provider_registry_rows();
+
+COMMENT ON VIEW provider_registry IS
+	'what mail providers mean by the enhanced status codes they send, one row for each meaning';
+
+COMMENT ON COLUMN provider_registry.provider IS 'key of the provider';
+COMMENT ON COLUMN provider_registry.pattern IS 'the codes that have the meaning';
+COMMENT ON COLUMN provider_registry.basic_codes IS 'reply codes that it comes with, NULL for any';
+COMMENT ON COLUMN provider_registry.tag IS 'what the text of the reply carries besides';
+COMMENT ON COLUMN provider_registry.meaning IS 'what the provider means, in our words';
+COMMENT ON COLUMN provider_registry.category IS 'the category of this meaning';
+COMMENT ON COLUMN provider_registry.action IS 'what to do if this is the meaning';
+COMMENT ON COLUMN provider_registry.relation IS 'beside IANA''s meaning of the code: same, narrower, different, unregistered';
+COMMENT ON COLUMN provider_registry.evidence IS 'official (the provider documents it) or observed';
+COMMENT ON COLUMN provider_registry.source IS 'where it stands';
+COMMENT ON COLUMN provider_registry.edition IS 'date or version of the source, NULL where it is not known';
+COMMENT ON COLUMN provider_registry.side IS 'who meets it: inbound, submission, report or both';
+COMMENT ON COLUMN provider_registry.dead_recipient IS 'does it say that the recipient is gone?';
+
+-- A trusted extension's views belong to the bootstrap superuser.
+GRANT SELECT ON provider_registry TO PUBLIC;
+
 CREATE FUNCTION provider_is_known(text)
 RETURNS boolean
 AS 'MODULE_PATHNAME'
@@ -1662,6 +1715,10 @@ LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION mail_provider(host text) IS
 	'the mail provider behind a mail exchanger or a recipient''s domain, NULL where it is not known';
 
+--
+-- Look-up
+--
+
 CREATE TYPE esc_lookup_result AS (
 	pattern esc_pattern,
 	level text,
@@ -1673,7 +1730,7 @@ CREATE TYPE esc_lookup_result AS (
 );
 
 COMMENT ON TYPE esc_lookup_result IS
-	'what esc_lookup() finds: the record, its level (enumerated, subject, class) and source, and what follows';
+	'what esc_lookup() finds: the record, its level (enumerated, range, subject, class) and source, and what follows';
 
 CREATE FUNCTION esc_lookup(code esc, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
 RETURNS esc_lookup_result
@@ -1681,7 +1738,7 @@ AS 'MODULE_PATHNAME'
 LANGUAGE c IMMUTABLE PARALLEL SAFE;
 
 COMMENT ON FUNCTION esc_lookup(code esc, reply reply_code, provider text) IS
-	'the most specific record of a code in the registry, and what it means';
+	'the most specific record of a code, the provider''s or the IANA registry''s, and what follows from it';
 
 --
 -- Codes out of text

@@ -157,7 +157,7 @@ FROM random_event e LEFT JOIN LATERAL (
 		r.reply_to::int - r.reply_from::int, r.pattern, r.reply_from, r.provider, r.diagnostic_like
 	LIMIT 1) r ON true;
 CREATE TABLE expected AS TABLE expected_rule;
-SELECT count(*) AS events, count(DISTINCT note) > 150 AS many_win, count(*) - count(note) > 50 AS some_without,
+SELECT count(*) AS events, count(DISTINCT note) > 150 AS many_win, count(*) - count(note) AS some_without,
 	count(*) FILTER (WHERE note IS NOT NULL AND category IS NULL) > 100 AS category_open, count(*) FILTER (WHERE note IS NOT NULL AND action IS NULL) > 100 AS action_open
 FROM expected;
 SELECT count(*) AS other_rule FROM expected, bounce_rule_for(code, reply, expected.provider, diagnostic) f WHERE f.note IS DISTINCT FROM expected.note;

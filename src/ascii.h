@@ -22,7 +22,7 @@ is_letter(char c)
 }
 
 static inline char
-to_lower(char c)
+ascii_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
 }

@@ -28,6 +28,10 @@
 #define REPLY_MIN		100
 #define REPLY_MAX		599
 
+/* A constant, so that it can stand in the registry's tables. */
+#define ESC_PACK(class, subject, detail) \
+	(((class) << 2 * ESC_PART_BITS) | ((subject) << ESC_PART_BITS) | (detail))
+
 /* RFC 3463, section 2: success, persistent transient, permanent failure */
 static inline bool
 esc_class_is_valid(int32_t class)
@@ -38,7 +42,7 @@ esc_class_is_valid(int32_t class)
 static inline int32_t
 esc_pack(int32_t class, int32_t subject, int32_t detail)
 {
-	return (class << 2 * ESC_PART_BITS) | (subject << ESC_PART_BITS) | detail;
+	return ESC_PACK(class, subject, detail);
 }
 
 static inline int32_t

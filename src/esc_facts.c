@@ -1,7 +1,7 @@
 /*
  * esc_facts.c
- *	  What IANA's registry and the RFCs say of a code: its names, whether it
- *	  is registered, and whether a reply code and a class go with it.
+ *	  What IANA's registry, the RFCs and providers say of a code: its names,
+ *	  whether it is registered, and whether a reply code and a class go with it.
  */
 #include "postgres.h"
 
@@ -10,6 +10,7 @@
 #include "utils/date.h"
 #include "utils/datetime.h"
 
+#include "provider.h"
 #include "registry.h"
 #include "smtpcode.h"
 
@@ -45,28 +46,40 @@ esc_subject_name(PG_FUNCTION_ARGS)
 
 /*
  * esc_name
- *		The registry's sample text for the code, else the name of its subject,
- *		else that of its class.  Not strict: the provider may be NULL.
+ *		What the provider means by the code, else the registry's sample text
+ *		for it, else the name of its subject, else that of its class.  Not
+ *		strict: the provider may be NULL.
  */
 Datum
 esc_name(PG_FUNCTION_ARGS)
 {
+	const ProviderAnswer *answer;
+	int32		code;
+
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(iana_name(PG_GETARG_ESC(0))));
+	code = PG_GETARG_ESC(0);
+	answer = provider_answer(provider_argument(fcinfo, 1), code, NO_REPLY);
+	PG_RETURN_TEXT_P(cstring_to_text(answer != NULL ? answer->entry->meaning :
+									 iana_name(code)));
 }
 
 /*
  * esc_is_registered
- *		Is there a record for this subject and detail?  IANA registers them
- *		for every class at once.  Not strict: the provider may be NULL.
+ *		Is there a record for this subject and detail, or does the provider
+ *		have a meaning of its own for the code?  IANA registers subject and
+ *		detail for every class at once.  Not strict: the provider may be NULL.
  */
 Datum
 esc_is_registered(PG_FUNCTION_ARGS)
 {
+	int32		code;
+
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	PG_RETURN_BOOL(iana_code_entry(PG_GETARG_ESC(0)) != NULL);
+	code = PG_GETARG_ESC(0);
+	PG_RETURN_BOOL(iana_code_entry(code) != NULL ||
+				   provider_knows_code(provider_argument(fcinfo, 1), code));
 }
 
 /* Is the code's class the reply's first digit (RFC 2034, section 4)? */

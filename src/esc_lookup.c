@@ -51,9 +51,7 @@ set_provider_record(Datum *values, const ProviderEntry *entry)
 	values[1] = CStringGetTextDatum(provider_level_name(entry));
 	values[2] = CStringGetTextDatum(provider_name(entry->provider));
 	values[3] = CStringGetTextDatum(entry->meaning);
-	values[6] = CStringGetTextDatum(psprintf("%s, edition of %s",
-											 entry->source->title,
-											 entry->source->edition));
+	values[6] = CStringGetTextDatum(entry->source->reference);
 }
 
 /* The same, for a code in IANA's registry */

@@ -45,7 +45,8 @@ typedef enum ProviderEvidence
 typedef struct ProviderSource
 {
 	const char *title;
-	const char *edition;		/* a date, as exact as it is known */
+	const char *edition;		/* date or version, NULL where not known */
+	const char *reference;		/* both in one */
 } ProviderSource;
 
 /* One meaning of a code or a range of codes. */
@@ -75,6 +76,8 @@ typedef struct ProviderAnswer
 
 /* The server loads modules into one name space: keep these names out of it. */
 #pragma GCC visibility push(hidden)
+
+extern const ProviderEntry provider_entries[PROVIDER_ENTRY_COUNT];
 
 extern int	provider_from_name(const char *name, size_t length);
 extern int	provider_of_host(const char *host, size_t length);

@@ -1,7 +1,7 @@
 /*
  * registry_rows.c
- *	  The registry's tables as rows, for the views esc_registry and
- *	  reply_registry.
+ *	  The registry's tables as rows, for the views esc_registry,
+ *	  reply_registry and provider_registry.
  *
  * Rows are of named composite types, which only ever grow at their end: a
  * library that knows more columns than the SQL version fills those it has.
@@ -23,6 +23,7 @@
 
 PG_FUNCTION_INFO_V1(esc_registry_rows);
 PG_FUNCTION_INFO_V1(reply_registry_rows);
+PG_FUNCTION_INFO_V1(provider_registry_rows);
 
 #define MAX_COLUMNS 24
 
@@ -259,6 +260,52 @@ reply_registry_rows(PG_FUNCTION_ARGS)
 		add_category(&row, &enums, verdict.category);
 		add_action(&row, &enums, verdict.action);
 		add_text(&row, entry->reason);
+		end_row(&row);
+	}
+	return (Datum) 0;
+}
+
+/* What follows from a meaning, where it is known to be the one. */
+static BounceAction
+meaning_action(const ProviderEntry *entry)
+{
+	const CategoryEntry *category = &category_entries[entry->category];
+
+	if (entry->dead_recipient)
+		return ACTION_SUPPRESS;
+	return pattern_parts(entry->pattern).class == 5 ?
+		category->permanent_action : category->transient_action;
+}
+
+/*
+ * provider_registry_rows
+ *		Every meaning that a provider gives to a code.
+ */
+Datum
+provider_registry_rows(PG_FUNCTION_ARGS)
+{
+	RowBuilder	row;
+	EnumValues	enums = {0};
+
+	begin_rows(&row, fcinfo);
+
+	for (int i = 0; i < PROVIDER_ENTRY_COUNT; i++)
+	{
+		const ProviderEntry *entry = &provider_entries[i];
+
+		add_text(&row, provider_name(entry->provider));
+		add_datum(&row, PatternGetDatum(entry->pattern));
+		add_reply_codes(&row, entry->basic_codes, entry->basic_code_count);
+		add_text(&row, entry->tag);
+		add_text(&row, entry->meaning);
+		add_category(&row, &enums, entry->category);
+		add_action(&row, &enums, meaning_action(entry));
+		add_text(&row, provider_relation_name(entry->relation));
+		add_text(&row, provider_evidence_name(entry->evidence));
+		add_text(&row, entry->source->title);
+		add_text(&row, entry->source->edition);
+		add_text(&row, provider_side_name(entry->side));
+		add_datum(&row, BoolGetDatum(entry->dead_recipient));
 		end_row(&row);
 	}
 	return (Datum) 0;

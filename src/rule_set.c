@@ -168,8 +168,8 @@ compare_providers(const void *a, const void *b)
 
 	for (size_t i = 0; i < common; i++)
 	{
-		unsigned char x = (unsigned char) to_lower(one->start[i]);
-		unsigned char y = (unsigned char) to_lower(other->start[i]);
+		unsigned char x = (unsigned char) ascii_lower(one->start[i]);
+		unsigned char y = (unsigned char) ascii_lower(other->start[i]);
 
 		if (x != y)
 			return x < y ? -1 : 1;

@@ -129,18 +129,14 @@ find_answer(BounceEvidence evidence, BounceVerdict *verdict)
 	}
 
 	if (evidence.provider != PROVIDER_NONE)
+		verdict->provider_answer = provider_answer(evidence.provider,
+												   evidence.code,
+												   reply_for_provider(evidence));
+	if (verdict->provider_answer != NULL)
 	{
-		const ProviderAnswer *answer = provider_answer(evidence.provider,
-													   evidence.code,
-													   reply_for_provider(evidence));
-
-		if (answer != NULL)
-		{
-			verdict->provider_answer = answer;
-			verdict->category = answer->entry->category;
-			verdict->party = category_entries[verdict->category].party;
-			return answer->dead_recipient;
-		}
+		verdict->category = verdict->provider_answer->entry->category;
+		verdict->party = category_entries[verdict->category].party;
+		return verdict->provider_answer->dead_recipient;
 	}
 
 	verdict->iana_entry = iana_best_entry(evidence.code);

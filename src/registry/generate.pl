@@ -6,9 +6,9 @@
 #
 # usage: perl src/registry/generate.pl [--check]
 #
-# Writes src/registry_data.h and src/registry_data.c.  With --check it writes
-# nothing, and fails if these differ from what it would write, or if the enums
-# of the install script differ from the files.
+# Writes src/registry_data.h, src/registry_data.c and src/provider_data.c.  With
+# --check it writes nothing, and fails if these differ from what it would write,
+# or if the enums of the install script differ from the files.
 
 use strict;
 use warnings;
@@ -23,6 +23,11 @@ my @labels = read_table('labels.tsv');
 my @iana = read_table('iana.tsv');
 my @replies = read_table('reply.tsv');
 my @digits = read_table('reply_digits.tsv');
+my @meanings = read_table('provider.tsv');
+my @exceptions = read_table('provider_exception.tsv');
+my @sources = read_table('provider_source.tsv');
+my @aliases = read_table('provider_alias.tsv');
+my @hosts = read_table('provider_host.tsv');
 my %edition = map { $_->{name} => $_->{value} } read_table('edition.tsv');
 
 # The four enums, each as [type, C prefix, rows], in the order of their labels.
@@ -43,10 +48,28 @@ for my $enum (@enums)
 	  for @$rows;
 }
 
+# Providers in the order of their numbers, which begin with 1.
+my @providers;
+my %provider_number;
+for my $row (@aliases)
+{
+	next if $provider_number{ $row->{provider} };
+	push @providers, $row->{provider};
+	$provider_number{ $row->{provider} } = @providers;
+}
+my @names =
+  map { { key => squeezed($_->{alias}), provider => $_->{provider} } } @aliases;
+my @host_keys = map { { key => $_->{host}, provider => $_->{provider} } } @hosts;
+my @sides = qw(inbound submission report both);
+my @relations = qw(same narrower different unregistered);
+my @evidences = qw(official observed);
+
 my $stale = 0;
+check_providers();
 check_enums() if $check;
 emit("$src/registry_data.h", header());
 emit("$src/registry_data.c", tables());
+emit("$src/provider_data.c", provider_tables());
 exit $stale;
 
 # Rows of a tab-separated file as hashes; an empty field is undef.
@@ -162,6 +185,12 @@ sub header
 	$text .= '#define IANA_SUBJECT_COUNT ' . (max(@subjects) + 1) . "\n";
 	$text .= '#define IANA_DETAIL_COUNT ' . (max(@details) + 1) . "\n";
 	$text .= '#define REPLY_ENTRY_COUNT ' . @replies . "\n";
+	$text .= "\n#define PROVIDER_COUNT " . @providers . "\n";
+	$text .= '#define PROVIDER_ENTRY_COUNT ' . @meanings . "\n";
+	$text .= '#define PROVIDER_NAME_MAX ' . longest(@names) . "\n";
+	$text .= '#define PROVIDER_HOST_MAX ' . longest(@host_keys) . "\n";
+	$text .= '#define PROVIDER_NAME_SLOTS ' . slots_for(@names) . "\n";
+	$text .= '#define PROVIDER_HOST_SLOTS ' . slots_for(@host_keys) . "\n";
 	$text .= sprintf "\n#define REGISTRY_DATE {%d, %d, %d}\n", $year, $month, $day;
 	$text .= "#define TAXONOMY_VERSION \"$edition{taxonomy_version}\"\n";
 	$text .= "\n#endif\t\t\t\t\t\t\t/* SMTPCODE_REGISTRY_DATA_H */\n";
@@ -316,6 +345,342 @@ sub reply_tables
 		  . join(",\n\t", map { string($names{$_}) } 0 .. 9) . "\n};\n";
 	}
 	return $text;
+}
+
+# The numbers of a provider's pattern: class, subject, first and last detail.
+sub range
+{
+	my ($pattern) = @_;
+	$pattern =~ /^([45])\.(\d+)\.(\d+)(?:-(\d+))?$/
+	  or die "not a provider's pattern: $pattern\n";
+	die "not a range: $pattern\n" if defined $4 && $4 <= $3;
+	return ($1, $2, $3, $4 // $3);
+}
+
+sub replies
+{
+	my ($row) = @_;
+	return split /,/, $row->{basic_codes} // '';
+}
+
+sub check_label
+{
+	my ($what, $label, @known) = @_;
+	die "$what is not \"" . ($label // '') . "\"\n"
+	  if !grep { $_ eq ($label // '') } @known;
+}
+
+# Is the row in order, and does it stand to IANA's record as it says?
+sub check_providers
+{
+	my %category = map { $_->{pattern} => $_->{category} } @iana;
+	my %source = map { $_->{source} => 0 } @sources;
+	my %gone = map { $_ => 1 } qw(user_unknown domain_unknown address_invalid
+	  recipient_changed mailbox_disabled);
+	my $before = '';
+	for my $row (@meanings)
+	{
+		my ($class, $subject, $first, $last) = range($row->{pattern});
+		my $what = "provider.tsv: $row->{provider} $row->{pattern}";
+		my $place = sprintf '%s %d %03d %03d %03d', $row->{provider}, $class,
+		  $subject, $first, $last;
+		die "$what is out of order\n" if $place lt $before;
+		$before = $place;
+
+		die "$what: no such provider\n" if !$provider_number{ $row->{provider} };
+		for my $reply (replies($row))
+		{
+			die "$what: no failing reply: $reply\n" if $reply !~ /^[45]\d\d$/;
+		}
+		check_label("$what: side", $row->{side}, @sides);
+		check_label("$what: relation", $row->{relation}, @relations);
+		check_label("$what: evidence", $row->{evidence}, @evidences);
+		check_label("$what: source", $row->{source}, keys %source);
+		$source{ $row->{source} }++;
+		die "$what has no meaning\n" if !defined $row->{meaning};
+		die "$what: no dead recipient is class $class $row->{category}\n"
+		  if $row->{dead_recipient} eq 'yes'
+		  && !($class == 5 && $gone{ $row->{category} });
+
+		my @registered =
+		  grep { defined } map { $category{"X.$subject.$_"} } $first .. $last;
+		die "$what: relation to IANA's registry\n"
+		  if (@registered == 0) != ($row->{relation} eq 'unregistered');
+		die "$what is not the same as IANA's, which is $registered[0]\n"
+		  if $row->{relation} eq 'same' && $row->{category} ne $registered[0];
+	}
+	for my $unused (grep { $source{$_} == 0 } sort keys %source)
+	{
+		die "provider_source.tsv: no row is from $unused\n";
+	}
+	for my $row (@exceptions)
+	{
+		die "provider_exception.tsv: $row->{pattern}: no such meaning\n"
+		  if !defined exception($row->{provider}, $row->{pattern},
+			$row->{basic_code});
+	}
+	check_keys('provider_alias.tsv', @names);
+	check_keys('provider_host.tsv', @host_keys);
+	for my $provider (@providers)
+	{
+		die "provider_alias.tsv: $provider is no alias of itself\n"
+		  if !grep { $_->{alias} eq $provider && $_->{provider} eq $provider }
+		  @aliases;
+	}
+}
+
+sub check_keys
+{
+	my ($file, @keys) = @_;
+	my %seen;
+	for my $row (@keys)
+	{
+		die "$file: no such provider: $row->{provider}\n"
+		  if !$provider_number{ $row->{provider} };
+		die "$file: $row->{key} stands twice\n" if $seen{ $row->{key} }++;
+		die "$file: not a key: $row->{key}\n"
+		  if $row->{key} !~ /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
+	}
+}
+
+# A provider's name as it is looked up: letters and digits, in lower case.
+sub squeezed
+{
+	my ($name) = @_;
+	(my $key = lc $name) =~ tr/a-z0-9//cd;
+	return $key;
+}
+
+sub longest
+{
+	return max(map { length $_->{key} } @_);
+}
+
+# The size of a hash table that is at most half full: a power of two.
+sub slots_for
+{
+	my $size = 1;
+	$size *= 2 while $size < 2 * @_;
+	return $size;
+}
+
+sub provider_tables
+{
+	my $text = banner('provider_data.c', 'What providers mean, as C tables.');
+	$text .= "#include \"provider_table.h\"\n";
+	$text .= "\nconst char *const provider_keys[] = {\n\tNULL";
+	$text .= ",\n\t" . string($_) for @providers;
+	$text .= "\n};\n";
+	$text .= provider_entries() . provider_answers();
+	$text .= key_table('provider_names', 0, @names);
+	$text .= key_table('provider_hosts', 1, @host_keys);
+	return $text;
+}
+
+sub provider_entries
+{
+	my (%lists, %source_index, @entries);
+	my $lists = '';
+	my $sources = "\nstatic const ProviderSource sources[] = {\n";
+	for my $row (@sources)
+	{
+		$source_index{ $row->{source} } = keys %source_index;
+		my $reference = join ', edition ', grep { defined } @$row{qw(title edition)};
+		$sources .= "\t{" . join(', ',
+			map { string($_) } @$row{qw(title edition)}, $reference) . "},\n";
+	}
+	$sources =~ s/,\n$/\n/;
+	for my $row (@meanings)
+	{
+		my ($class, $subject, $first, $last) = range($row->{pattern});
+		my @codes = replies($row);
+		my $list = @codes ? 'basic_codes_' . join('_', @codes) : 'NULL';
+		$lists .= "static const int16_t $list\[\] = {" . join(', ', @codes) . "};\n"
+		  if @codes && !$lists{$list}++;
+		my @fields = (
+			[ provider => $provider_number{ $row->{provider} } ],
+			[ pattern => "PATTERN_PACK($class, $subject, $first, $last)" ],
+			[ basic_codes => $list ],
+			[ basic_code_count => scalar @codes ],
+			[ side => 'SIDE_' . uc $row->{side} ],
+			[ tag => string($row->{tag}) ],
+			[ meaning => string($row->{meaning}) ],
+			[ category => constant('bounce_category', $row->{category}) ],
+			[ dead_recipient => $row->{dead_recipient} eq 'yes' ? 'true' : 'false' ],
+			[ relation => 'RELATION_' . uc $row->{relation} ],
+			[ evidence => 'EVIDENCE_' . uc $row->{evidence} ],
+			[ source => "&sources[$source_index{ $row->{source} }]" ]);
+		push @entries,
+		  "\t{\n" . join(",\n", map { "\t\t.$_->[0] = $_->[1]" } @fields) . "\n\t}";
+	}
+	return "\n$lists$sources};\n"
+	  . "\nconst ProviderEntry provider_entries[] = {\n"
+	  . join(",\n", @entries) . "\n};\n";
+}
+
+# The row that stands for all others of its code and reply, if one does.
+sub exception
+{
+	my ($provider, $pattern, $reply) = @_;
+	my ($exception) = grep {
+		     $_->{provider} eq $provider
+		  && $_->{pattern} eq $pattern
+		  && $_->{basic_code} eq $reply
+	} @exceptions;
+	return undef if !defined $exception;
+	my ($row) = grep {
+		     $_->{provider} eq $provider
+		  && $_->{pattern} eq $pattern
+		  && $_->{category} eq $exception->{category}
+	} @meanings;
+	return $row;
+}
+
+# The rows that answer for a reply, of those that hold for a code: those with
+# the reply or without any (all, if the reply is not given), the code itself
+# before a range, with a reply before without, and submission last.
+sub remaining
+{
+	my ($reply, @rows) = @_;
+	@rows = grep {
+		my @replies = replies($_);
+		!defined $reply || !@replies || grep { $_ eq $reply } @replies
+	} @rows;
+	for my $better (
+		sub { $_[0]->{pattern} !~ /-/ },
+		sub { defined $_[0]->{basic_codes} },
+		sub { $_[0]->{side} ne 'submission' })
+	{
+		my @best = grep { $better->($_) } @rows;
+		@rows = @best if @best;
+	}
+	return @rows;
+}
+
+# Of the rows that remain, the one that names the category: the commonest of
+# the official ones, if there are any; of equals the one that stands first.
+sub naming_row
+{
+	my (@rows) = @_;
+	my @official = grep { $_->{evidence} eq 'official' } @rows;
+	@rows = @official if @official;
+	my %count;
+	$count{ $_->{category} }++ for @rows;
+	my $most = max(values %count);
+	my ($row) = grep { $count{ $_->{category} } == $most } @rows;
+	return $row;
+}
+
+# The answer of the rows for a reply (undef: none is given), in C; undef if
+# there is none.
+sub answer
+{
+	my ($reply, @rows) = @_;
+	@rows = remaining($reply, @rows) or return undef;
+	my $dead = !grep { $_->{dead_recipient} ne 'yes' } @rows;
+	my $named = naming_row(@rows);
+	my $exception =
+	  exception($named->{provider}, $named->{pattern}, $reply // '');
+	if (defined $exception)
+	{
+		$named = $exception;
+		$dead = $named->{dead_recipient} eq 'yes';
+	}
+	my ($index) = grep { $meanings[$_] == $named } 0 .. $#meanings;
+	return sprintf '{&provider_entries[%d], %d, %s}', $index, scalar @rows,
+	  $dead ? 'true' : 'false';
+}
+
+# The answers of each provider: for each run of codes with the same rows, one
+# for no reply, one for each reply that a row names, one for all others.
+sub provider_answers
+{
+	my (@ranges, @cases, @starts);
+	for my $provider (@providers)
+	{
+		my @rows = grep { $_->{provider} eq $provider } @meanings;
+		push @starts, scalar @ranges;
+		for my $run (runs(@rows))
+		{
+			my ($class, $subject, $first, $last, @here) = @$run;
+			my %replies = map { $_ => 1 } map { replies($_) } @here;
+			my $others = answer('none of them', @here);
+			my @answers = ([ 'NO_REPLY', answer(undef, @here) ],
+				map { [ $_, answer($_, @here) ] } sort keys %replies);
+			push @answers, [ 'OTHER_REPLY', $others ] if defined $others;
+			push @ranges, sprintf
+			  'ESC_PACK(%d, %d, %d), ESC_PACK(%d, %d, %d), %d, %d',
+			  $class, $subject, $first, $class, $subject, $last,
+			  scalar @cases, scalar @answers;
+			push @cases, map { "$_->[0], $_->[1]" } @answers;
+		}
+	}
+	push @starts, scalar @ranges;
+	return "\nconst ProviderCase provider_cases[] = {\n"
+	  . join(",\n", map { "\t{$_}" } @cases) . "\n};\n"
+	  . "\nconst ProviderRange provider_ranges[] = {\n"
+	  . join(",\n", map { "\t{$_}" } @ranges) . "\n};\n"
+	  . slots('provider_first_ranges[]', 0, @starts);
+}
+
+# The codes of a provider in ascending order, as runs without overlap: class,
+# subject, first and last detail, and the rows that hold for all of them.
+sub runs
+{
+	my (@rows) = @_;
+	my %subjects;
+	for my $row (@rows)
+	{
+		my ($class, $subject) = range($row->{pattern});
+		push @{ $subjects{ $class * 1000 + $subject } }, $row;
+	}
+	my @runs;
+	for my $key (sort { $a <=> $b } keys %subjects)
+	{
+		my @here = @{ $subjects{$key} };
+		my %ends;    # where a row begins, or the one before ended
+		for my $row (@here)
+		{
+			my (undef, undef, $first, $last) = range($row->{pattern});
+			$ends{$first} = $ends{ $last + 1 } = 1;
+		}
+		my @ends = sort { $a <=> $b } keys %ends;
+		for my $i (0 .. $#ends - 1)
+		{
+			my ($first, $last) = ($ends[$i], $ends[ $i + 1 ] - 1);
+			my @those = grep {
+				my (undef, undef, $from, $to) = range($_->{pattern});
+				$from <= $first && $last <= $to
+			} @here;
+			push @runs, [ int($key / 1000), $key % 1000, $first, $last, @those ]
+			  if @those;
+		}
+	}
+	return @runs;
+}
+
+# A hash table of keys with open addressing, as provider.c looks them up; a
+# host is hashed from its end.
+sub key_table
+{
+	my ($name, $backwards, @keys) = @_;
+	my @table = ('{NULL, 0, 0}') x slots_for(@keys);
+	my %used;
+	for my $row (@keys)
+	{
+		my $key = $backwards ? reverse($row->{key}) : $row->{key};
+		my $hash = 2166136261;
+		for my $c (unpack 'C*', $key)
+		{
+			$hash = (($hash ^ $c) * 16777619) & 0xffffffff;
+		}
+		my $slot = ($hash ^ $hash >> 16) % @table;
+		$slot = ($slot + 1) % @table while $used{$slot}++;
+		$table[$slot] = sprintf '{%s, %d, %d}', string($row->{key}),
+		  length $row->{key}, $provider_number{ $row->{provider} };
+	}
+	return "\nconst ProviderKey $name\[\] = {\n"
+	  . join(",\n", map { "\t$_" } @table) . "\n};\n";
 }
 
 # An array of slots, fifteen on a line.
