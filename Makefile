@@ -52,8 +52,17 @@ REGRESS = \
 	registry \
 	classify \
 	constraints \
-	extract
+	extract \
+	bounce_rule \
+	bounce_rule_cache
 REGRESS_OPTS = --load-extension=smtpcode
+ISOLATION = \
+	rule_commit \
+	rule_snapshot \
+	rule_serializable \
+	rule_writers \
+	rule_parallel
+ISOLATION_OPTS = --load-extension=smtpcode
 TAP_TESTS = 1
 PROVE_TESTS = test/t/*.pl
 

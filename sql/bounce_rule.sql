@@ -27,7 +27,8 @@ SELECT columns, row_, refusal(columns, row_) FROM (VALUES
 	('reply_from, reply_to, action', $$599, 500, 'review'$$), ('provider, action', $$'', 'review'$$), ('provider, action', $$E' \t', 'review'$$),
 	('diagnostic_like, category', $$'%\'$$ || $$, 'policy'$$), ('diagnostic_like, category', $$'\\\'$$ || $$, 'policy'$$), ('diagnostic_like, category', $$'\'$$ || $$, 'policy'$$),
 	('pattern, category, priority', $$'5.2.2', 'mailbox_full', NULL$$)) given (columns, row_);
--- LIKE would raise an error for those that are refused, and for no other
+-- every text of three characters: refused are those that end in an escape, which LIKE would stumble over
+DELETE FROM bounce_rule;
 SELECT text, refusal('diagnostic_like, action', quote_literal(text) || ', ''retry''')
 FROM (SELECT string_agg(piece, '' ORDER BY n) AS text FROM (SELECT i, n, (ARRAY['a', '\', '%', E'\n', 'ß'])[1 + i / (5 ^ n)::int % 5] AS piece
 	FROM generate_series(0, 124) i, generate_series(0, 2) n) letter GROUP BY i) pattern

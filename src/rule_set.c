@@ -241,6 +241,7 @@ find_columns(Relation table, AttrNumber *numbers)
 	for (int column = 0; column < RULE_COLUMNS; column++)
 	{
 		const char *name = rule_columns[column].name;
+		Oid			type = column_type(table, column);
 		Form_pg_attribute found = NULL;
 
 		for (int i = 0; i < desc->natts && found == NULL; i++)
@@ -257,13 +258,13 @@ find_columns(Relation table, AttrNumber *numbers)
 					 errmsg("table \"%s\" has no column \"%s\"",
 							RelationGetRelationName(table), name),
 					 errhint("The table belongs to extension smtpcode and must keep its columns.")));
-		if (found->atttypid != column_type(table, column))
+		if (found->atttypid != type)
 			ereport(ERROR,
 					(errcode(ERRCODE_DATATYPE_MISMATCH),
 					 errmsg("column \"%s\" of table \"%s\" has type %s, not %s",
 							name, RelationGetRelationName(table),
 							format_type_be(found->atttypid),
-							rule_columns[column].type),
+							format_type_be(type)),
 					 errhint("The table belongs to extension smtpcode and must keep its columns.")));
 		numbers[column] = found->attnum;
 	}
@@ -309,12 +310,18 @@ make_rule(Rule *rule, HeapTuple row, TupleDesc desc, const AttrNumber *numbers)
 		rule->action = DatumGetObjectId(values[RULE_ACTION]);
 }
 
-/* Copy a row, with all that lies in the TOAST table. */
+/*
+ * Copy a row, with all that lies in the TOAST table, and with the defaults of
+ * columns that are younger than the row.
+ */
 static HeapTuple
 copy_row(TupleTableSlot *slot, TupleDesc desc)
 {
-	HeapTuple	row = ExecCopySlotHeapTuple(slot);
+	HeapTuple	row;
 	HeapTuple	whole;
+
+	slot_getallattrs(slot);
+	row = heap_form_tuple(desc, slot->tts_values, slot->tts_isnull);
 
 	if (!HeapTupleHasExternal(row))
 		return row;
