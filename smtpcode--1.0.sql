@@ -1882,9 +1882,11 @@ ALTER TABLE bounce_rule
 	ENABLE ALWAYS TRIGGER bounce_rule_truncating;
 
 -- A trusted extension's tables belong to the bootstrap superuser.  Who installs
--- it may change the rules, and let others do so.
+-- it may change the rules, and let others do so.  So may the owner of the
+-- database: when a superuser restores a dump, it is he who installs it.  Nobody
+-- may TRUNCATE: no snapshot hides that.
 GRANT SELECT ON bounce_rule TO PUBLIC;
-GRANT INSERT, UPDATE, DELETE ON bounce_rule TO @extowner@ WITH GRANT OPTION;
+GRANT INSERT, UPDATE, DELETE ON bounce_rule TO @extowner@, pg_database_owner WITH GRANT OPTION;
 
 CREATE FUNCTION classify_with_rules(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS bounce_category
