@@ -29,8 +29,12 @@ OBJS = \
 	src/reply_scan.o \
 	src/extract.o \
 	src/verdict.o \
+	src/lint.o \
+	src/lint_words.o \
 	src/taxonomy.o \
 	src/classify.o \
+	src/explanation.o \
+	src/diagnosis.o \
 	src/rule.o \
 	src/rule_set.o \
 	src/rule_edition.o \
@@ -52,6 +56,10 @@ REGRESS = \
 	registry \
 	classify \
 	constraints \
+	lint \
+	diagnose \
+	crosswalk \
+	dependents \
 	extract \
 	bounce_rule \
 	bounce_rule_cache
