@@ -2178,6 +2178,14 @@ LANGUAGE c STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION recommend_with_rules(code esc, reply reply_code, provider text, diagnostic text) IS
 	'what to do about it: what the first rule that fits says, else what recommend() says';
 
+CREATE FUNCTION diagnose_with_rules(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
+RETURNS diagnosis
+AS 'MODULE_PATHNAME', 'bounce_diagnose_with_rules'
+LANGUAGE c STABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION diagnose_with_rules(code esc, reply reply_code, provider text, diagnostic text) IS
+	'all that there is to say of it: what the first rule that fits says, else what diagnose() says';
+
 CREATE FUNCTION bounce_rule_for(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS bounce_rule
 AS 'MODULE_PATHNAME'

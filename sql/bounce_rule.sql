@@ -50,7 +50,7 @@ SELECT relname, array_agg(privilege || CASE WHEN is_grantable THEN '*' ELSE '' E
 FROM (SELECT relname, privilege_type AS privilege, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS grantee, is_grantable
 	FROM pg_class, aclexplode(relacl) a WHERE relname IN ('bounce_rule', 'bounce_rule_edition') AND a.grantee <> relowner) acl GROUP BY relname;
 
--- 2. What a rule is about
+-- 2. What a rule is about, and what follows from it
 CREATE VIEW event AS SELECT * FROM (VALUES
 	(1, '5.7.1'::esc, 550::reply_code, 'google', '550 5.7.1 message blocked'), (2, '5.7.1', 450, 'acme', NULL), (3, '4.7.1', NULL, 'ACME', 'Straße 50% off'),
 	(4, NULL, 550, NULL, 'no code'), (5, NULL, NULL, 'acme', 'blocked'), (6, NULL, NULL, NULL, 'blocked'), (7, '2.0.0', 250, NULL, ''),
@@ -77,6 +77,14 @@ INSERT INTO bounce_rule (pattern, category, action) VALUES ('5.1.1', 'greylisted
 SELECT code, reply, classify(code, reply), classify_with_rules(code, reply), recommend(code, reply), recommend_with_rules(code, reply)
 FROM unnest('{5.1.1,5.2.2,2.0.0,4.2.2,5.1.2}'::esc[]) code, unnest('{NULL,552}'::reply_code[]) reply;
 SELECT classify_with_rules(), classify_with_rules('5.1.2'), classify_with_rules(reply => 421), classify_with_rules(provider => 'google'), recommend_with_rules('5.2.2', diagnostic => 'over quota');
+DELETE FROM bounce_rule;
+-- the whole answer
+INSERT INTO bounce_rule (pattern, provider, diagnostic_like, category, action, note) VALUES
+	('5.7.1', 'google', '%unsolicited%', 'spam_content', 'fix_message', 'Gmail''s 5.7.1 for spam'), ('5.2.2', NULL, NULL, NULL, 'suppress', NULL), ('5.2.1', NULL, NULL, NULL, 'retry', 'They come back after the holidays!'),
+	('5.7.X', 'acme', NULL, 'bad_reputation', 'review', NULL), (NULL, NULL, '%legal hold%', 'mailbox_disabled', NULL, NULL), (NULL, NULL, '%legal%', NULL, 'review', 'Ask the lawyers');
+SELECT d.* FROM (VALUES ('5.7.1'::esc, 550::reply_code, 'Gmail', 'unsolicited mail'), ('5.2.2', 552, NULL, NULL), ('5.2.1', 550, NULL, NULL), ('5.7.3', 450, 'ACME', ''), ('5.7.3', 450, 'ASME', ''),
+	(NULL, NULL, NULL, 'under legal hold'), (NULL, NULL, NULL, 'by the legal department')) event (code, reply, provider, diagnostic), diagnose_with_rules(code, reply, provider, diagnostic) d \gx
+SELECT diagnose_with_rules() IS NULL, diagnose_with_rules(diagnostic => 'unsolicited') IS NULL, diagnose_with_rules('5.1.1', 550) = diagnose('5.1.1', 550);
 DELETE FROM bounce_rule;
 -- long texts, compressed and out of line, in the rule and in the event
 INSERT INTO bounce_rule (diagnostic_like, category) VALUES (repeat('ab_', 3000) || '%end', 'expired');
@@ -165,6 +173,12 @@ SELECT count(*) AS other_rule FROM expected, bounce_rule_for(code, reply, expect
 SELECT count(*) AS other_answer FROM expected
 WHERE classify_with_rules(code, reply, provider, diagnostic) IS DISTINCT FROM coalesce(category, classify(code, reply, provider))
 	OR recommend_with_rules(code, reply, provider, diagnostic) IS DISTINCT FROM coalesce(action, recommend(code, reply, provider));
+SELECT count(*) AS other_diagnosis FROM expected e, diagnose_with_rules(code, reply, e.provider, diagnostic) d, diagnose(code, reply, e.provider) plain
+WHERE (d.category, d.action, d.permanence) IS DISTINCT FROM
+		(classify_with_rules(code, reply, e.provider, diagnostic), recommend_with_rules(code, reply, e.provider, diagnostic), permanence(code, reply, e.provider))
+	OR (note IS NULL AND d IS DISTINCT FROM plain)
+	OR (note IS NOT NULL AND (d.level, d.source, d.pattern, d.reference) IS DISTINCT FROM ('rule', 'rule', r_pattern, note))
+	OR (e.category IS NULL AND d.party IS DISTINCT FROM responsible(code, reply, e.provider));
 -- whatever order the rows lie in, and the events come in
 CREATE TEMPORARY TABLE shuffled AS SELECT * FROM bounce_rule ORDER BY random();
 DELETE FROM bounce_rule;

@@ -215,7 +215,7 @@ ALTER TABLE bounce_rule ADD COLUMN author text DEFAULT 'nobody';
 SELECT note, author FROM bounce_rule_for('5.7.1');
 UPDATE bounce_rule SET author = 'somebody';
 SELECT note, author FROM bounce_rule_for('5.7.1');
-ALTER TABLE bounce_rule DROP COLUMN note;
+ALTER TABLE bounce_rule DROP COLUMN author, ADD COLUMN owner text;
 SELECT bounce_rule_for('5.7.1');
 SAVEPOINT a;
 ALTER TABLE bounce_rule RENAME COLUMN priority TO rank;

@@ -1,27 +1,30 @@
 /*
  * bounce_rule.c
- *	  classify_with_rules, recommend_with_rules, and what tells about rules:
- *	  the table bounce_rule as SQL functions.
+ *	  classify_with_rules, recommend_with_rules, diagnose_with_rules, and what
+ *	  tells about rules: the table bounce_rule as SQL functions.
  *
  * The first rule that fits decides.  What it leaves open, and a bounce that no
- * rule fits, is judged as classify and recommend judge it.
+ * rule fits, is judged as the functions without rules judge it.
  */
 #include "postgres.h"
 
 #include "access/htup_details.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/tuplestore.h"
 
 #include "composite.h"
+#include "diagnosis.h"
+#include "evidence.h"
+#include "explanation.h"
 #include "rule_site.h"
-#include "smtpcode.h"
 #include "taxonomy.h"
-#include "verdict.h"
 
 PG_FUNCTION_INFO_V1(bounce_classify_with_rules);
 PG_FUNCTION_INFO_V1(bounce_recommend_with_rules);
+PG_FUNCTION_INFO_V1(bounce_diagnose_with_rules);
 PG_FUNCTION_INFO_V1(bounce_rule_for);
 PG_FUNCTION_INFO_V1(bounce_rule_shadowed);
 
@@ -31,101 +34,176 @@ PG_FUNCTION_INFO_V1(bounce_rule_shadowed);
 typedef struct CallState
 {
 	RuleSite   *site;
-	Oid			labels[FLEXIBLE_ARRAY_MEMBER];	/* that the function returns */
+	Oid		   *labels;			/* that classify or recommend returns */
+	DiagnosisState *diagnosis;	/* of diagnose */
 } CallState;
 
 /* What is known of the bounce, and the rule that decides it, or NULL. */
 typedef struct RuledBounce
 {
 	BounceEvidence evidence;
+	bool		is_judged;		/* is there anything to judge without rules? */
 	const Rule *rule;
 } RuledBounce;
 
 static CallState *
-call_state(FunctionCallInfo fcinfo, const BounceLabel *labels, int count)
+call_state(FunctionCallInfo fcinfo)
 {
 	FmgrInfo   *flinfo = fcinfo->flinfo;
 	CallState  *state = flinfo->fn_extra;
 
 	if (state == NULL)
 	{
-		state = MemoryContextAlloc(flinfo->fn_mcxt,
-								   offsetof(CallState, labels) +
-								   sizeof(Oid) * count);
-		if (count > 0)
-			taxonomy_resolve(get_func_rettype(flinfo->fn_oid), labels, count,
-							 state->labels);
+		state = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(CallState));
 		state->site = rule_site_create(flinfo);
 		flinfo->fn_extra = state;
 	}
 	return state;
 }
 
+/* The value of a label, in the function's declared result type. */
+static Oid
+label_value(FunctionCallInfo fcinfo, CallState *state,
+			const BounceLabel *labels, int count, int label)
+{
+	FmgrInfo   *flinfo = fcinfo->flinfo;
+
+	if (state->labels == NULL)
+	{
+		Oid		   *values = MemoryContextAlloc(flinfo->fn_mcxt,
+												sizeof(Oid) * count);
+
+		taxonomy_resolve(get_func_rettype(flinfo->fn_oid), labels, count,
+						 values);
+		state->labels = values;
+	}
+	return state->labels[label];
+}
+
 /* Take the arguments (code, reply, provider, diagnostic), and find the rule. */
 static RuledBounce
 get_ruled_bounce(FunctionCallInfo fcinfo, RuleSet *rules)
 {
-	RuledBounce bounce = {0};
-	text	   *provider = NULL;
+	RuledBounce bounce;
 
-	bounce.evidence.has_code = !PG_ARGISNULL(0);
-	if (bounce.evidence.has_code)
-		bounce.evidence.code = PG_GETARG_ESC(0);
-	bounce.evidence.has_reply = !PG_ARGISNULL(1);
-	if (bounce.evidence.has_reply)
-		bounce.evidence.reply = PG_GETARG_REPLY(1);
-	if (!PG_ARGISNULL(2))
-	{
-		provider = PG_GETARG_TEXT_PP(2);
-		bounce.evidence.provider =
-			provider_from_name(VARDATA_ANY(provider),
-							   VARSIZE_ANY_EXHDR(provider));
-	}
-	bounce.rule = rule_set_decide(rules, bounce.evidence, provider,
+	bounce.is_judged = get_evidence(fcinfo, &bounce.evidence);
+	bounce.rule = rule_set_decide(rules, bounce.evidence,
+								  PG_ARGISNULL(2) ? NULL : PG_GETARG_TEXT_PP(2),
 								  fcinfo->args[3]);
 	return bounce;
-}
-
-static bool
-can_be_judged(BounceEvidence evidence)
-{
-	return evidence.has_code || evidence.has_reply;
 }
 
 /* What happened: the rule's category, else that of classify. */
 Datum
 bounce_classify_with_rules(PG_FUNCTION_ARGS)
 {
-	CallState  *state = call_state(fcinfo, bounce_category_labels,
-								   CATEGORY_COUNT);
+	CallState  *state = call_state(fcinfo);
 	RuledBounce bounce = get_ruled_bounce(fcinfo, rule_site_set(state->site));
 
 	if (bounce.rule != NULL && OidIsValid(bounce.rule->category))
 		PG_RETURN_OID(bounce.rule->category);
-	if (!can_be_judged(bounce.evidence))
+	if (!bounce.is_judged)
 		PG_RETURN_NULL();
-	PG_RETURN_OID(state->labels[bounce_judge(bounce.evidence).category]);
+	PG_RETURN_OID(label_value(fcinfo, state, bounce_category_labels,
+							  CATEGORY_COUNT,
+							  bounce_judge(bounce.evidence).category));
 }
 
 /* What to do: the rule's action, else that of recommend. */
 Datum
 bounce_recommend_with_rules(PG_FUNCTION_ARGS)
 {
-	CallState  *state = call_state(fcinfo, bounce_action_labels, ACTION_COUNT);
+	CallState  *state = call_state(fcinfo);
 	RuledBounce bounce = get_ruled_bounce(fcinfo, rule_site_set(state->site));
 
 	if (bounce.rule != NULL && OidIsValid(bounce.rule->action))
 		PG_RETURN_OID(bounce.rule->action);
-	if (!can_be_judged(bounce.evidence))
+	if (!bounce.is_judged)
 		PG_RETURN_NULL();
-	PG_RETURN_OID(state->labels[bounce_judge(bounce.evidence).action]);
+	PG_RETURN_OID(label_value(fcinfo, state, bounce_action_labels,
+							  ACTION_COUNT,
+							  bounce_judge(bounce.evidence).action));
+}
+
+static const char *
+note_of(const Rule *rule)
+{
+	return rule->note == NULL ? NULL : text_to_cstring(rule->note);
+}
+
+/* Why the rule is there: its note, else what its category means, or NULL. */
+static const char *
+reason_of(const Rule *rule)
+{
+	int			category;
+
+	if (rule->note != NULL || !OidIsValid(rule->category))
+		return note_of(rule);
+	category = taxonomy_label(rule->category, bounce_category_labels,
+							  CATEGORY_COUNT);
+	return category == NOT_OUR_LABEL ? taxonomy_label_name(rule->category) :
+		bounce_category_labels[category].phrase;
+}
+
+/*
+ * The rule as what answers.  Where it only says what to do, the registries tell
+ * what happened.
+ */
+static BounceAnswer
+rule_answer(const RuledBounce *bounce, const BounceVerdict *verdict)
+{
+	const Rule *rule = bounce->rule;
+	bool		tells_event = OidIsValid(rule->category) || !bounce->is_judged;
+	BounceAnswer answer = {0};
+
+	answer.level = "rule";
+	answer.source = "rule";
+	answer.has_pattern = rule->terms.has_pattern;
+	answer.pattern = rule->terms.pattern;
+	answer.reference = note_of(rule);
+	answer.category = rule->category;
+	answer.action = rule->action;
+	answer.is_registry = !tells_event;
+	answer.meaning = explain_rule(bounce->evidence,
+								  tells_event ? NULL :
+								  explain_answer(bounce->evidence, verdict),
+								  reason_of(rule));
+	return answer;
+}
+
+/*
+ * diagnose_with_rules
+ *		All that there is to say of a bounce: what the rule says, else what
+ *		diagnose says.  NULL where there is neither a rule that fits nor a code
+ *		or a reply.
+ */
+Datum
+bounce_diagnose_with_rules(PG_FUNCTION_ARGS)
+{
+	CallState  *state = call_state(fcinfo);
+	RuledBounce bounce = get_ruled_bounce(fcinfo, rule_site_set(state->site));
+	BounceVerdict verdict = {0};
+
+	if (!bounce.is_judged && bounce.rule == NULL)
+		PG_RETURN_NULL();
+	if (state->diagnosis == NULL)
+		state->diagnosis = diagnosis_state_create(fcinfo);
+	/* a provider that the rule names is known, if only to the user */
+	if (bounce.rule != NULL && bounce.rule->terms.provider != 0)
+		bounce.evidence.provider_unknown = false;
+	if (bounce.is_judged)
+		verdict = bounce_judge(bounce.evidence);
+	return diagnosis_row(state->diagnosis, bounce.evidence, verdict,
+						 bounce.rule != NULL ?
+						 rule_answer(&bounce, &verdict) :
+						 registry_answer(bounce.evidence, &verdict));
 }
 
 /* The row of the rule that decides, or NULL where none fits. */
 Datum
 bounce_rule_for(PG_FUNCTION_ARGS)
 {
-	CallState  *state = call_state(fcinfo, NULL, 0);
+	CallState  *state = call_state(fcinfo);
 	RuleSet    *rules = rule_site_set(state->site);
 	RuledBounce bounce = get_ruled_bounce(fcinfo, rules);
 
@@ -159,7 +237,7 @@ first_cover(const RuleSet *rules, int place)
 Datum
 bounce_rule_shadowed(PG_FUNCTION_ARGS)
 {
-	CallState  *state = call_state(fcinfo, NULL, 0);
+	CallState  *state = call_state(fcinfo);
 	RuleSet    *rules = rule_site_set(state->site);
 	ReturnSetInfo *result;
 

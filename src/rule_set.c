@@ -52,6 +52,7 @@ typedef enum RuleColumn
 	RULE_CATEGORY,
 	RULE_ACTION,
 	RULE_PRIORITY,
+	RULE_NOTE,
 	RULE_COLUMNS
 } RuleColumn;
 
@@ -70,6 +71,7 @@ static const struct
 	[RULE_CATEGORY] = {"category", "bounce_category", true},
 	[RULE_ACTION] = {"action", "bounce_action", true},
 	[RULE_PRIORITY] = {"priority", "int4", false},
+	[RULE_NOTE] = {"note", "text", false},
 };
 
 /*
@@ -308,6 +310,8 @@ make_rule(Rule *rule, HeapTuple row, TupleDesc desc, const AttrNumber *numbers)
 		rule->category = DatumGetObjectId(values[RULE_CATEGORY]);
 	if (!nulls[RULE_ACTION])
 		rule->action = DatumGetObjectId(values[RULE_ACTION]);
+	if (!nulls[RULE_NOTE])
+		rule->note = DatumGetTextPP(values[RULE_NOTE]);
 }
 
 /*

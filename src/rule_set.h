@@ -21,6 +21,7 @@ typedef struct Rule
 	Oid			category;		/* any label, also one that users added */
 	Oid			action;
 	text	   *diagnostic_like;	/* or NULL */
+	text	   *note;			/* or NULL */
 	HeapTuple	row;
 } Rule;
 

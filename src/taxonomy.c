@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "catalog/pg_enum.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -60,6 +61,41 @@ taxonomy_resolve(Oid enum_type, const BounceLabel *labels, int count,
 							format_type_be(enum_type), labels[label].name),
 					 errhint("The labels belong to extension smtpcode and must keep their names.")));
 	}
+}
+
+/*
+ * taxonomy_label_name
+ *		The label of an enum that is a value in the catalog.
+ */
+char *
+taxonomy_label_name(Oid value)
+{
+	HeapTuple	tuple = SearchSysCache1(ENUMOID, ObjectIdGetDatum(value));
+	char	   *name;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for enum value %u", value);
+	name = pstrdup(NameStr(((Form_pg_enum) GETSTRUCT(tuple))->enumlabel));
+	ReleaseSysCache(tuple);
+	return name;
+}
+
+/*
+ * taxonomy_label
+ *		Which of our labels a value in the catalog is, or NOT_OUR_LABEL for one
+ *		that users have added.
+ */
+int
+taxonomy_label(Oid value, const BounceLabel *labels, int count)
+{
+	const char *name = taxonomy_label_name(value);
+
+	for (int i = 0; i < count; i++)
+	{
+		if (strcmp(labels[i].name, name) == 0)
+			return i;
+	}
+	return NOT_OUR_LABEL;
 }
 
 /*

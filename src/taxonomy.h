@@ -9,11 +9,15 @@
 
 #include "registry.h"
 
+#define NOT_OUR_LABEL (-1)
+
 /* The server loads modules into one name space: keep these names out of it. */
 #pragma GCC visibility push(hidden)
 
 extern void taxonomy_resolve(Oid enum_type, const BounceLabel *labels,
 							 int count, Oid *values);
+extern char *taxonomy_label_name(Oid value);
+extern int	taxonomy_label(Oid value, const BounceLabel *labels, int count);
 extern Datum taxonomy_result(FunctionCallInfo fcinfo,
 							 const BounceLabel *labels, int count, int value);
 
