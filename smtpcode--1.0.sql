@@ -2116,9 +2116,10 @@ COMMENT ON COLUMN bounce_rule.note IS 'why, for whoever reads it';
 
 SELECT pg_catalog.pg_extension_config_dump('bounce_rule', '');
 
+-- Of a page that is full in part only, what is out of date goes at once.
 CREATE TABLE bounce_rule_edition (
 	edition uuid NOT NULL
-);
+) WITH (fillfactor = 10);
 
 COMMENT ON TABLE bounce_rule_edition IS
 	'one row, which each transaction that changes bounce_rule gives a new number';

@@ -34,8 +34,8 @@ PG_FUNCTION_INFO_V1(bounce_rule_shadowed);
 typedef struct CallState
 {
 	RuleSite   *site;
-	Oid		   *labels;			/* that classify or recommend returns */
-	DiagnosisState *diagnosis;	/* of diagnose */
+	Oid		   *labels;			/* of classify_with_rules and recommend_... */
+	DiagnosisState *diagnosis;	/* of diagnose_with_rules */
 } CallState;
 
 /* What is known of the bounce, and the rule that decides it, or NULL. */
@@ -47,7 +47,7 @@ typedef struct RuledBounce
 } RuledBounce;
 
 static CallState *
-call_state(FunctionCallInfo fcinfo)
+call_state(FunctionCallInfo fcinfo, int labels)
 {
 	FmgrInfo   *flinfo = fcinfo->flinfo;
 	CallState  *state = flinfo->fn_extra;
@@ -56,28 +56,10 @@ call_state(FunctionCallInfo fcinfo)
 	{
 		state = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(CallState));
 		state->site = rule_site_create(flinfo);
+		state->labels = taxonomy_values(flinfo, labels);
 		flinfo->fn_extra = state;
 	}
 	return state;
-}
-
-/* The value of a label, in the function's declared result type. */
-static Oid
-label_value(FunctionCallInfo fcinfo, CallState *state,
-			const BounceLabel *labels, int count, int label)
-{
-	FmgrInfo   *flinfo = fcinfo->flinfo;
-
-	if (state->labels == NULL)
-	{
-		Oid		   *values = MemoryContextAlloc(flinfo->fn_mcxt,
-												sizeof(Oid) * count);
-
-		taxonomy_resolve(get_func_rettype(flinfo->fn_oid), labels, count,
-						 values);
-		state->labels = values;
-	}
-	return state->labels[label];
 }
 
 /* Take the arguments (code, reply, provider, diagnostic), and find the rule. */
@@ -97,32 +79,31 @@ get_ruled_bounce(FunctionCallInfo fcinfo, RuleSet *rules)
 Datum
 bounce_classify_with_rules(PG_FUNCTION_ARGS)
 {
-	CallState  *state = call_state(fcinfo);
+	CallState  *state = call_state(fcinfo, CATEGORY_COUNT);
 	RuledBounce bounce = get_ruled_bounce(fcinfo, rule_site_set(state->site));
 
 	if (bounce.rule != NULL && OidIsValid(bounce.rule->category))
 		PG_RETURN_OID(bounce.rule->category);
 	if (!bounce.is_judged)
 		PG_RETURN_NULL();
-	PG_RETURN_OID(label_value(fcinfo, state, bounce_category_labels,
-							  CATEGORY_COUNT,
-							  bounce_judge(bounce.evidence).category));
+	return taxonomy_value(fcinfo->flinfo, bounce_category_labels,
+						  state->labels,
+						  bounce_judge(bounce.evidence).category);
 }
 
 /* What to do: the rule's action, else that of recommend. */
 Datum
 bounce_recommend_with_rules(PG_FUNCTION_ARGS)
 {
-	CallState  *state = call_state(fcinfo);
+	CallState  *state = call_state(fcinfo, ACTION_COUNT);
 	RuledBounce bounce = get_ruled_bounce(fcinfo, rule_site_set(state->site));
 
 	if (bounce.rule != NULL && OidIsValid(bounce.rule->action))
 		PG_RETURN_OID(bounce.rule->action);
 	if (!bounce.is_judged)
 		PG_RETURN_NULL();
-	PG_RETURN_OID(label_value(fcinfo, state, bounce_action_labels,
-							  ACTION_COUNT,
-							  bounce_judge(bounce.evidence).action));
+	return taxonomy_value(fcinfo->flinfo, bounce_action_labels, state->labels,
+						  bounce_judge(bounce.evidence).action);
 }
 
 static const char *
@@ -180,7 +161,7 @@ rule_answer(const RuledBounce *bounce, const BounceVerdict *verdict)
 Datum
 bounce_diagnose_with_rules(PG_FUNCTION_ARGS)
 {
-	CallState  *state = call_state(fcinfo);
+	CallState  *state = call_state(fcinfo, 0);
 	RuledBounce bounce = get_ruled_bounce(fcinfo, rule_site_set(state->site));
 	BounceVerdict verdict = {0};
 
@@ -203,7 +184,7 @@ bounce_diagnose_with_rules(PG_FUNCTION_ARGS)
 Datum
 bounce_rule_for(PG_FUNCTION_ARGS)
 {
-	CallState  *state = call_state(fcinfo);
+	CallState  *state = call_state(fcinfo, 0);
 	RuleSet    *rules = rule_site_set(state->site);
 	RuledBounce bounce = get_ruled_bounce(fcinfo, rules);
 
@@ -237,7 +218,7 @@ first_cover(const RuleSet *rules, int place)
 Datum
 bounce_rule_shadowed(PG_FUNCTION_ARGS)
 {
-	CallState  *state = call_state(fcinfo);
+	CallState  *state = call_state(fcinfo, 0);
 	RuleSet    *rules = rule_site_set(state->site);
 	ReturnSetInfo *result;
 
