@@ -2,8 +2,12 @@
 
 PG_CONFIG ?= pg_config
 
+# With VPATH the objects are made in another directory than this one.
+source = $(or $(VPATH),.)
+$(if $(VPATH),$(shell mkdir -p src))
+
 EXTENSION = smtpcode
-EXTENSION_VERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" smtpcode.control)
+EXTENSION_VERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(source)/smtpcode.control)
 DATA = smtpcode--$(EXTENSION_VERSION).sql
 PGFILEDESC = "smtpcode - SMTP status codes as data types"
 
@@ -27,7 +31,14 @@ OBJS = \
 	src/composite.o \
 	src/esc_lookup.o \
 	src/reply_scan.o \
+	src/fingerprint.o \
 	src/extract.o \
+	src/mail_field.o \
+	src/mail_date.o \
+	src/mime_part.o \
+	src/dsn_report.o \
+	src/utf8_text.o \
+	src/dsn.o \
 	src/verdict.o \
 	src/lint.o \
 	src/lint_words.o \
@@ -55,12 +66,15 @@ REGRESS = \
 	operators \
 	registry \
 	classify \
+	provider \
 	constraints \
 	lint \
 	diagnose \
 	crosswalk \
 	dependents \
 	extract \
+	fingerprint \
+	dsn \
 	bounce_rule \
 	bounce_rule_cache
 REGRESS_OPTS = --load-extension=smtpcode
@@ -71,18 +85,29 @@ ISOLATION = \
 	rule_writers \
 	rule_parallel
 ISOLATION_OPTS = --load-extension=smtpcode
-TAP_TESTS = 1
+TAP_TESTS ?= 1
 PROVE_TESTS = test/t/*.pl
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-$(OBJS): $(wildcard src/*.h)
+$(OBJS): $(wildcard $(source)/src/*.h)
 
 # The registry's C tables are made from the files in src/registry/.
 .PHONY: generate check-generated
 generate:
-	$(PERL) src/registry/generate.pl
+	$(PERL) $(source)/src/registry/generate.pl
 
 check-generated:
-	$(PERL) src/registry/generate.pl --check
+	$(PERL) $(source)/src/registry/generate.pl --check
+
+.PHONY: format lint
+format lint:
+	$(source)/script/$@
+
+# A zip as PGXN takes it, of what is committed.
+.PHONY: dist
+DIST = $(EXTENSION)-$(EXTENSION_VERSION).0
+dist:
+	mkdir -p dist
+	git archive --format zip --prefix=$(DIST)/ --output dist/$(DIST).zip HEAD

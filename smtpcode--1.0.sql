@@ -2059,6 +2059,14 @@ LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION esc_extract_all(text) IS
 	'every enhanced status code that stands alone in a text';
 
+CREATE FUNCTION reply_fingerprint(text)
+RETURNS text
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION reply_fingerprint(text) IS
+	'what a reply says, without the addresses, hosts, ids, times and numbers that differ from message to message';
+
 CREATE FUNCTION esc_resolve(status esc, diagnostic text)
 RETURNS esc
 AS 'MODULE_PATHNAME'
@@ -2066,6 +2074,40 @@ LANGUAGE c IMMUTABLE PARALLEL SAFE;
 
 COMMENT ON FUNCTION esc_resolve(status esc, diagnostic text) IS
 	'of a DSN''s Status and the code in its diagnostic, the one that says more';
+
+--
+-- Delivery status notifications
+--
+
+CREATE TYPE dsn_recipient AS (
+	original_recipient text,
+	final_recipient text,
+	action text,
+	status esc,
+	diagnostic_type text,
+	diagnostic text,
+	reply reply_code,
+	code esc,
+	resolved esc,
+	remote_mta text,
+	last_attempt timestamptz,
+	will_retry_until timestamptz,
+	final_log_id text,
+	reporting_mta text,
+	arrival_date timestamptz,
+	original_envelope_id text
+);
+
+COMMENT ON TYPE dsn_recipient IS
+	'what a delivery status notification says of one recipient';
+
+CREATE FUNCTION dsn_recipients(text)
+RETURNS SETOF dsn_recipient
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 1;
+
+COMMENT ON FUNCTION dsn_recipients(text) IS
+	'the recipients of a delivery status notification, with their codes and diagnostics';
 
 --
 -- Own rules

@@ -64,7 +64,7 @@ FROM bounce WHERE esc_class(code) > 2
 GROUP BY code ORDER BY count(*) DESC, code LIMIT 15;
 
 \echo '5. Addresses to suppress: the last word was that nobody reads them (the first 15)'
-SELECT recipient, code, esc_name(code) AS name, at::date AS day
+SELECT recipient, code, esc_name(code, provider) AS name, at::date AS day
 FROM (SELECT DISTINCT ON (recipient) * FROM bounce ORDER BY recipient, at DESC, id DESC) last
 WHERE action = 'suppress'
 ORDER BY recipient COLLATE "C" LIMIT 15;

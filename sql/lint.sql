@@ -11,6 +11,13 @@ SELECT word, about FROM esc_lint_words;
 SELECT (SELECT array_agg(v::text) FROM esc_lint_words v) = (SELECT array_agg(f::text) FROM (SELECT word, about, meaning, remedy FROM word_file) f) AS as_in_the_file;
 SELECT count(*) AS incomplete FROM esc_lint_words WHERE word IS NULL OR about NOT IN ('code', 'provider', 'reply', 'both') OR meaning !~ '\.$' OR remedy !~ '\.$';
 
+-- the reference has them all, in the same words
+\set file :abs_srcdir '/doc/reference.md'
+CREATE TEMPORARY TABLE page AS SELECT string_to_table(pg_read_file(:'file'), E'\n') AS line;
+SELECT format('| `%s` | %s | %s | %s |', word, about, meaning, remedy) AS not_in_the_reference FROM esc_lint_words
+EXCEPT SELECT line FROM page;
+SELECT count(*) = (SELECT count(*) FROM esc_lint_words) AS as_many FROM page WHERE line ~ '^\| `[a-z0-9-]+` \| (code|provider|reply|both) \|';
+
 -- where there is nothing to doubt, and where there is nothing at all
 SELECT esc_lint('5.1.1', 550), esc_lint('2.0.0', 250), esc_lint('4.2.2'), esc_lint(reply => 421), esc_lint('5.7.26', 550, 'google'), esc_lint('5.1.1', 550, NULL);
 SELECT esc_lint(), esc_lint(NULL), esc_lint(NULL, NULL, NULL);

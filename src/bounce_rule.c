@@ -220,11 +220,7 @@ bounce_rule_shadowed(PG_FUNCTION_ARGS)
 {
 	CallState  *state = call_state(fcinfo, 0);
 	RuleSet    *rules = rule_site_set(state->site);
-	ReturnSetInfo *result;
-
-	InitMaterializedSRF(fcinfo, 0);
-	result = (ReturnSetInfo *) fcinfo->resultinfo;
-	composite_check_columns(result->setDesc, SHADOW_COLUMNS);
+	ReturnSetInfo *result = composite_result_rows(fcinfo, SHADOW_COLUMNS);
 
 	for (int i = 0; i < rule_set_count(rules); i++)
 	{

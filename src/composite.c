@@ -9,12 +9,9 @@
 #include "compat.h"
 #include "composite.h"
 
-/*
- * composite_check_columns
- *		Error 42804 if a row type has more columns than the library knows.
- */
-void
-composite_check_columns(TupleDesc desc, int columns)
+/* Row types only ever grow at their end: the library must know all columns. */
+static void
+check_columns(TupleDesc desc, int columns)
 {
 	if (desc->natts > columns)
 		ereport(ERROR,
@@ -28,8 +25,7 @@ composite_check_columns(TupleDesc desc, int columns)
  *		The row type that the function at hand is declared to return, kept for
  *		as long as the place that calls it.
  *
- * Row types only ever grow at their end, so a library that knows more columns
- * than the SQL version fills those it has.
+ * A library that knows more columns than the SQL version fills those it has.
  */
 TupleDesc
 composite_result_desc(FunctionCallInfo fcinfo, int columns)
@@ -40,10 +36,25 @@ composite_result_desc(FunctionCallInfo fcinfo, int columns)
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "function %u does not return a row",
 			 fcinfo->flinfo->fn_oid);
-	composite_check_columns(desc, columns);
+	check_columns(desc, columns);
 
 	old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
 	desc = BlessTupleDesc(CreateTupleDescCopy(desc));
 	MemoryContextSwitchTo(old);
 	return desc;
+}
+
+/*
+ * composite_result_rows
+ *		The same for a function that returns rows: where to store them.
+ */
+ReturnSetInfo *
+composite_result_rows(FunctionCallInfo fcinfo, int columns)
+{
+	ReturnSetInfo *result;
+
+	InitMaterializedSRF(fcinfo, 0);
+	result = (ReturnSetInfo *) fcinfo->resultinfo;
+	check_columns(result->setDesc, columns);
+	return result;
 }

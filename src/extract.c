@@ -1,7 +1,7 @@
 /*
  * extract.c
- *	  smtp_parse, esc_extract, reply_extract, esc_extract_all, esc_resolve:
- *	  codes out of the text of replies and diagnostics.
+ *	  smtp_parse, esc_extract, reply_extract, esc_extract_all, esc_resolve,
+ *	  reply_fingerprint: what the text of replies and diagnostics says.
  *
  * These are meant for dirty text: they find something or nothing, and raise no
  * error.
@@ -10,11 +10,13 @@
 
 #include "access/htup_details.h"
 #include "funcapi.h"
+#include "mb/pg_wchar.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
 #include "composite.h"
+#include "fingerprint.h"
 #include "reply_scan.h"
 #include "smtpcode.h"
 
@@ -23,6 +25,7 @@ PG_FUNCTION_INFO_V1(esc_extract);
 PG_FUNCTION_INFO_V1(reply_extract);
 PG_FUNCTION_INFO_V1(esc_extract_all);
 PG_FUNCTION_INFO_V1(esc_resolve);
+PG_FUNCTION_INFO_V1(reply_fingerprint);
 
 #define SMTP_REPLY_COLUMNS 3
 
@@ -135,4 +138,26 @@ esc_resolve(PG_FUNCTION_ARGS)
 	if (!PG_ARGISNULL(0))
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	PG_RETURN_NULL();
+}
+
+/*
+ * reply_fingerprint
+ *		What a reply or a diagnostic says, without what differs from one
+ *		message to the next; at most FINGERPRINT_MAX bytes.
+ */
+Datum
+reply_fingerprint(PG_FUNCTION_ARGS)
+{
+	text	   *input = PG_GETARG_TEXT_PP(0);
+	char		print[FINGERPRINT_MAX];
+	size_t		length;
+
+	length = fingerprint_write(VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input),
+							   print);
+	PG_FREE_IF_COPY(input, 0);
+
+	/* a long run of characters may have been cut within one */
+	if (length == FINGERPRINT_MAX)
+		length = pg_mbcliplen(print, (int) length, FINGERPRINT_MAX);
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(print, (int) length));
 }

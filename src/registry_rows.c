@@ -250,7 +250,7 @@ reply_registry_rows(PG_FUNCTION_ARGS)
 	for (int i = 0; i < REPLY_ENTRY_COUNT; i++)
 	{
 		const ReplyEntry *entry = &reply_entries[i];
-		BounceEvidence evidence = {.has_reply = true,.reply = entry->code};
+		BounceEvidence evidence = {.has_reply = true, .reply = entry->code};
 		BounceVerdict verdict = bounce_judge(evidence);
 
 		add_datum(&row, ReplyGetDatum(entry->code));

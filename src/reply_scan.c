@@ -19,12 +19,6 @@
 /* The most bytes of an address that are looked back at. */
 #define MAX_ADDRESS 80
 
-static inline bool
-is_line_end(char c)
-{
-	return c == '\n' || c == '\r';
-}
-
 /* The byte at the offset, or a zero byte before and after the text. */
 static inline char
 byte_at(const char *text, size_t length, size_t offset)
@@ -164,7 +158,7 @@ static const char *const reason_words[] = {
 };
 
 /* Words before a colon, and then a reply. */
-static const char *const colon_words[] = {"me", "was", "deferred", NULL};
+static const char *const colon_words[] = {"me", "was", "deferred", "rejected", NULL};
 
 /* Words before a colon, and then some other number. */
 static const char *const number_words[] = {
@@ -176,39 +170,59 @@ static const char *const number_words[] = {
 static const char *const diagnostic_types[] = {"smtp", "lmtp", "esmtp", NULL};
 
 /*
- * May an enhanced code begin at the offset, judged by what stands before it?
- *
- * Not within a longer number, word, address or path.  A hyphen is allowed
- * after a reply code (550-5.1.1) and where no word stands before it.
+ * May a number begin at the offset: not within a longer number, a word, an
+ * address, a path?  Hyphens and slashes are for the callers to judge.
  */
 static bool
-code_may_begin(const char *text, size_t offset)
+number_may_begin(const char *text, size_t offset)
 {
 	char		before;
-	size_t		word;
 
 	if (offset == 0)
 		return true;
 	before = text[offset - 1];
-	if (is_digit(before) || is_letter(before) || before == '.' ||
-		before == '_' || before == '@' || before == '+' || before == '\\')
-		return false;
-	if (before == '-' || before == '/')
-	{
-		if (offset >= 4 && is_digit(text[offset - 2]) &&
-			is_digit(text[offset - 3]) && is_digit(text[offset - 4]) &&
-			(offset == 4 || !is_digit(text[offset - 5])))
-			return true;
-		return before == '-' && (offset == 1 || is_blank(text[offset - 2]));
-	}
-	if (before == ':' && offset >= 2 && text[offset - 2] == ':')
-		return false;			/* the end of an IPv6 address */
+	if (before == ':')			/* the end of an IPv6 address? */
+		return offset < 2 || text[offset - 2] != ':';
+	return !is_digit(before) && !is_letter(before) && before != '.' &&
+		before != '_' && before != '@' && before != '+' && before != '\\';
+}
 
-	word = offset;
+/*
+ * Does the hyphen or the slash before the offset let a code begin?  It does
+ * after a reply code (550-5.1.1), and a hyphen where no word stands before it.
+ */
+static bool
+hyphen_allows_code(const char *text, size_t offset)
+{
+	if (offset >= 4 && is_digit(text[offset - 2]) &&
+		is_digit(text[offset - 3]) && is_digit(text[offset - 4]) &&
+		(offset == 4 || !is_digit(text[offset - 5])))
+		return true;
+	return text[offset - 1] == '-' &&
+		(offset == 1 || is_blank(text[offset - 2]));
+}
+
+/* May a code begin at the offset, or the reply code that stands before it? */
+static bool
+code_may_begin(const char *text, size_t offset)
+{
+	if (!number_may_begin(text, offset))
+		return false;
+	return offset == 0 ||
+		(text[offset - 1] != '-' && text[offset - 1] != '/') ||
+		hyphen_allows_code(text, offset);
+}
+
+/* Does a word stand before the offset that makes the number a version? */
+static bool
+version_word_before(const char *text, size_t offset)
+{
+	size_t		word = offset;
+
 	while (word > 0 && offset - word < MAX_SEPARATORS &&
 		   (text[word - 1] == ' ' || text[word - 1] == ':' || text[word - 1] == '='))
 		word--;
-	return word == offset || !one_of_words_before(text, word, version_words);
+	return word < offset && one_of_words_before(text, word, version_words);
 }
 
 /* Does what stands between a reply code and its enhanced code include c? */
@@ -306,7 +320,7 @@ number_length(const char *text, size_t length, size_t offset,
 {
 	size_t		size = 0;
 
-	if (code_may_begin(text, offset))
+	if (code_may_begin(text, offset) && !version_word_before(text, offset))
 		size = code_length(text, length, offset, code);
 	*is_code = size > 0 && !code_goes_on(text, length, offset + size) &&
 		!is_version_or_date(text, length, offset + size, *code);
@@ -362,12 +376,10 @@ reply_counts(const char *text, size_t length, size_t offset,
 	size_t		begin;
 	int32_t		code;
 
+	if (!number_may_begin(text, offset) || before == '-' || before == '/')
+		return false;
 	if (state->line_start || state->said || (state->reason && reply >= 400))
 		return true;
-	if (is_digit(before) || is_letter(before) || before == '.' ||
-		before == '_' || before == '@' || before == '-' || before == '+' ||
-		before == '/')
-		return false;
 	if (adjacent_code(text, length, offset + 3, &begin, &code) > 0 &&
 		esc_class_of(code) == reply_class_of(reply))
 		return true;
@@ -389,6 +401,15 @@ reply_counts(const char *text, size_t length, size_t offset,
 	return false;
 }
 
+/* Behind a number nothing counts of what stood before it but the dialogue. */
+static void
+start_anew(ScanState *state)
+{
+	ScanState	fresh = {.smtp_line = state->smtp_line};
+
+	*state = fresh;
+}
+
 /* Move the state over one byte. */
 static void
 advance(ScanState *state, const char *text, size_t offset)
@@ -398,7 +419,9 @@ advance(ScanState *state, const char *text, size_t offset)
 
 	if (is_line_end(c))
 	{
-		*state = (ScanState) {.text_start = state->text_start,.line_start = true};
+		ScanState	line = {.text_start = state->text_start, .line_start = true};
+
+		*state = line;
 		return;
 	}
 	if (is_letter(c) || !is_opening(c))
@@ -529,7 +552,7 @@ take_code(ScanResult *result, int32_t code, size_t end, bool adjacent)
 ScannedReply
 scan_reply(const char *text, size_t length)
 {
-	ScanState	state = {.text_start = true,.line_start = true};
+	ScanState	state = {.text_start = true, .line_start = true};
 	ScanResult	result = {0};
 	size_t		offset = 0;
 
@@ -551,7 +574,7 @@ scan_reply(const char *text, size_t length)
 		if (reply > 0 && reply_counts(text, length, offset, &state, reply))
 		{
 			take_reply(&result, reply, offset + 3, &state);
-			state = (ScanState) {.smtp_line = state.smtp_line};
+			start_anew(&state);
 			offset += 3;
 			size = adjacent_code(text, length, offset, &begin, &code);
 			if (size > 0)
@@ -565,7 +588,7 @@ scan_reply(const char *text, size_t length)
 		offset += number_length(text, length, offset, &is_code, &code);
 		if (is_code)
 			take_code(&result, code, offset, false);
-		state = (ScanState) {.smtp_line = state.smtp_line};
+		start_anew(&state);
 	}
 
 	/* a local summary, where the remote's own words have no code */

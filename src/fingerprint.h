@@ -1,0 +1,23 @@
+/*
+ * fingerprint.h
+ *	  What a failure says, without what differs from one message to the next.
+ *
+ * Free of PostgreSQL.  doc/fingerprint.md has the rules.
+ */
+#ifndef SMTPCODE_FINGERPRINT_H
+#define SMTPCODE_FINGERPRINT_H
+
+#include <stddef.h>
+
+/* The most bytes of a fingerprint: enough to tell, and short to group by. */
+#define FINGERPRINT_MAX 1000
+
+/* The server loads modules into one name space: keep these names out of it. */
+#pragma GCC visibility push(hidden)
+
+extern size_t fingerprint_write(const char *text, size_t length,
+								char out[FINGERPRINT_MAX]);
+
+#pragma GCC visibility pop
+
+#endif							/* SMTPCODE_FINGERPRINT_H */
