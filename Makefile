@@ -45,7 +45,12 @@ OBJS = \
 	src/taxonomy.o \
 	src/classify.o \
 	src/explanation.o \
-	src/diagnosis.o
+	src/diagnosis.o \
+	src/rule.o \
+	src/rule_set.o \
+	src/rule_edition.o \
+	src/rule_site.o \
+	src/bounce_rule.o
 
 # The server's own headers do not pass -Wextra: take them as system headers.
 PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) \
@@ -69,8 +74,17 @@ REGRESS = \
 	dependents \
 	extract \
 	fingerprint \
-	dsn
+	dsn \
+	bounce_rule \
+	bounce_rule_cache
 REGRESS_OPTS = --load-extension=smtpcode
+ISOLATION = \
+	rule_commit \
+	rule_snapshot \
+	rule_serializable \
+	rule_writers \
+	rule_parallel
+ISOLATION_OPTS = --load-extension=smtpcode
 TAP_TESTS ?= 1
 PROVE_TESTS = test/t/*.pl
 
