@@ -27,7 +27,15 @@ OBJS = \
 	src/extract.o \
 	src/verdict.o \
 	src/taxonomy.o \
-	src/classify.o
+	src/classify.o \
+	src/tally_value.o \
+	src/tally_text.o \
+	src/tally_expanded.o \
+	src/tally.o \
+	src/esc_tally.o \
+	src/tally_query.o \
+	src/tally_agg.o \
+	src/bounce_rate.o
 
 # The server's own headers do not pass -Wextra: take them as system headers.
 PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) \
