@@ -41,7 +41,7 @@ errdetail_for_text(const char *text, const TallyTextFault *fault)
 			return errdetail("A code in double quotes must stand at character %d.",
 							 position);
 		case TALLY_TEXT_BAD_CODE:
-			return errdetail("\"%.*s\", at character %d, is no enhanced status code.",
+			return errdetail("\"%.*s\", at character %d, is not an enhanced status code.",
 							 (int) fault->length, text + fault->offset,
 							 position);
 		case TALLY_TEXT_NO_COLON:
