@@ -50,7 +50,15 @@ OBJS = \
 	src/rule_set.o \
 	src/rule_edition.o \
 	src/rule_site.o \
-	src/bounce_rule.o
+	src/bounce_rule.o \
+	src/tally_value.o \
+	src/tally_text.o \
+	src/tally_expanded.o \
+	src/tally.o \
+	src/esc_tally.o \
+	src/tally_query.o \
+	src/tally_agg.o \
+	src/bounce_rate.o
 
 # The server's own headers do not pass -Wextra: take them as system headers.
 PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) \
