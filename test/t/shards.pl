@@ -142,7 +142,7 @@ same('tally of all', q(
 same('tally by month', q(
 	SELECT month, tally_total(tally), tally_rate(tally, '5.X.X'), tally FROM (
 		SELECT month, tally_merge(tally) AS tally FROM (
-			SELECT domain, date_part('month', at AT TIME ZONE 'UTC') AS month,
+			SELECT domain, date_trunc('month', at AT TIME ZONE 'UTC') AS month,
 				tally_agg(esc_effective(code, reply)) AS tally
 			FROM BOUNCE GROUP BY domain, month) AS part
 		GROUP BY month) AS merged
