@@ -44,6 +44,7 @@ REGRESS = \
 	registry \
 	classify \
 	constraints \
+	partition \
 	extract
 REGRESS_OPTS = --load-extension=smtpcode
 TAP_TESTS = 1
