@@ -84,7 +84,8 @@ REGRESS = \
 	fingerprint \
 	dsn \
 	bounce_rule \
-	bounce_rule_cache
+	bounce_rule_cache \
+	partition
 REGRESS_OPTS = --load-extension=smtpcode
 ISOLATION = \
 	rule_commit \
