@@ -23,6 +23,8 @@ OBJS = \
 	src/registry_rows.o \
 	src/composite.o \
 	src/esc_lookup.o \
+	src/reply_words.o \
+	src/number_scan.o \
 	src/reply_scan.o \
 	src/extract.o \
 	src/verdict.o \
