@@ -30,6 +30,8 @@ OBJS = \
 	src/registry_rows.o \
 	src/composite.o \
 	src/esc_lookup.o \
+	src/reply_words.o \
+	src/number_scan.o \
 	src/reply_scan.o \
 	src/fingerprint.o \
 	src/extract.o \
