@@ -19,6 +19,14 @@ typedef struct MailSlice
 	size_t		length;
 } MailSlice;
 
+static inline MailSlice
+mail_slice(const char *start, size_t length)
+{
+	MailSlice	slice = {start, length};
+
+	return slice;
+}
+
 typedef enum MailItemKind
 {
 	MAIL_FIELD,
