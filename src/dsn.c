@@ -82,7 +82,7 @@ set_text(DsnRow *row, int column, MailSlice slice)
 		initStringInfo(&text);
 		if (!utf8_append(&text, slice.start, slice.length))
 			return;
-		slice = mail_slice(text.data, text.len);
+		slice = mail_slice(text.data, (size_t) text.len);
 	}
 	set_value(row, column,
 			  PointerGetDatum(cstring_to_text_with_len(slice.start,
@@ -136,10 +136,12 @@ set_address(DsnRow *row, int column, MailSlice body)
 			utf8_append_character(&text, character);
 		else
 		{
-			while (length < rest.length && rest.start[length] != '\\')
-				length++;
-			valid = append_slice(&text, mail_slice(rest.start, length),
-								 row->is_utf8);
+			MailSlice	run = {rest.start, 0};
+
+			while (run.length < rest.length && run.start[run.length] != '\\')
+				run.length++;
+			valid = append_slice(&text, run, row->is_utf8);
+			length = run.length;
 		}
 		mail_skip(&rest, length);
 	}
@@ -213,7 +215,8 @@ fill_row(DsnRow *row, const DsnRecipient *recipient)
 {
 	const MailSlice *fields = recipient->fields;
 
-	memset(row->nulls, true, sizeof(row->nulls));
+	for (int column = 0; column < COLUMN_COUNT; column++)
+		row->nulls[column] = true;
 	set_address(row, COLUMN_ORIGINAL_RECIPIENT, fields[DSN_ORIGINAL_RECIPIENT]);
 	set_address(row, COLUMN_FINAL_RECIPIENT, fields[DSN_FINAL_RECIPIENT]);
 	set_action(row, fields[DSN_ACTION]);

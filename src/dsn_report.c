@@ -32,25 +32,7 @@ static const char *const actions[] = {
 
 #define ACTION_COUNT (sizeof(actions) / sizeof(actions[0]))
 
-static DsnRecipient
-no_fields(void)
-{
-	DsnRecipient group;
-
-	for (int field = 0; field < DSN_FIELD_COUNT; field++)
-		group.fields[field] = mail_no_slice();
-	return group;
-}
-
-static DsnTyped
-typed(MailSlice type, MailSlice value)
-{
-	DsnTyped	result;
-
-	result.type = type;
-	result.value = value;
-	return result;
-}
+static const DsnRecipient no_fields = {{{NULL, 0}}};
 
 /*
  * dsn_open
@@ -62,22 +44,19 @@ typed(MailSlice type, MailSlice value)
 DsnReport
 dsn_open(MailSlice text, bool ends_at_header)
 {
-	DsnReport	report = {0};
+	DsnReport	report = {.rest = text, .ends_at_header = ends_at_header};
 
-	report.rest = text;
-	report.ends_at_header = ends_at_header;
 	return report;
 }
 
-/* The field of that name, or DSN_FIELD_COUNT. */
-static int
+static DsnField
 field_by_name(MailSlice name)
 {
 	int			field = 0;
 
 	while (field < DSN_FIELD_COUNT && !mail_equals(name, field_names[field]))
 		field++;
-	return field;
+	return (DsnField) field;
 }
 
 /*
@@ -95,13 +74,13 @@ is_message_header(MailSlice name)
  * another report.
  */
 static void
-keep_message_field(DsnReport *report, int field, MailSlice body)
+keep_message_field(DsnReport *report, DsnField field, MailSlice body)
 {
 	MailSlice  *place = &report->message.fields[field];
 
 	if (report->in_recipients)
 	{
-		report->message = no_fields();
+		report->message = no_fields;
 		report->in_recipients = false;
 	}
 	if (place->start != NULL)
@@ -110,6 +89,12 @@ keep_message_field(DsnReport *report, int field, MailSlice body)
 	if (body.length > DSN_MESSAGE_FIELD_MAX)
 		body.length = 0;
 	*place = body;
+}
+
+static inline bool
+has_field(const DsnRecipient *group, DsnField field)
+{
+	return group->fields[field].start != NULL;
 }
 
 /*
@@ -122,13 +107,12 @@ keep_message_field(DsnReport *report, int field, MailSlice body)
 static bool
 is_recipient(const DsnRecipient *group)
 {
-	const MailSlice *fields = group->fields;
-	bool		has_address = fields[DSN_FINAL_RECIPIENT].start != NULL ||
-	fields[DSN_ORIGINAL_RECIPIENT].start != NULL;
+	bool		has_address = has_field(group, DSN_FINAL_RECIPIENT);
 
-	return has_address + (fields[DSN_ACTION].start != NULL) +
-		(fields[DSN_STATUS].start != NULL) +
-		(fields[DSN_DIAGNOSTIC_CODE].start != NULL) >= 2;
+	has_address |= has_field(group, DSN_ORIGINAL_RECIPIENT);
+	return has_address + has_field(group, DSN_ACTION) +
+		has_field(group, DSN_STATUS) +
+		has_field(group, DSN_DIAGNOSTIC_CODE) >= 2;
 }
 
 /*
@@ -139,12 +123,12 @@ is_recipient(const DsnRecipient *group)
 static void
 take_group(DsnReport *report, DsnRecipient *group)
 {
-	*group = no_fields();
+	*group = no_fields;
 	for (;;)
 	{
 		MailSlice	before = report->rest;
 		MailItem	item = mail_take_item(&report->rest);
-		int			field;
+		DsnField	field;
 
 		if (item.kind == MAIL_EMPTY_LINE || item.kind == MAIL_END)
 			return;
@@ -153,16 +137,15 @@ take_group(DsnReport *report, DsnRecipient *group)
 		if (report->ends_at_header && is_message_header(item.name))
 		{
 			mail_skip(&report->rest, report->rest.length);
-			*group = no_fields();
+			*group = no_fields;
 			return;
 		}
 		field = field_by_name(item.name);
+		if (field == DSN_OTHER_FIELD)
+			continue;
 		if (field >= DSN_REPORTING_MTA)
-		{
-			if (field < DSN_FIELD_COUNT)
-				keep_message_field(report, field, item.body);
-		}
-		else if (group->fields[field].start == NULL)
+			keep_message_field(report, field, item.body);
+		else if (!has_field(group, field))
 			group->fields[field] = item.body;
 		else if (field == DSN_FINAL_RECIPIENT ||
 				 field == DSN_ORIGINAL_RECIPIENT)
@@ -203,11 +186,12 @@ dsn_next_recipient(DsnReport *report, DsnRecipient *recipient)
 DsnTyped
 dsn_typed_value(MailSlice body)
 {
-	MailSlice	type = {body.start, 0};
+	DsnTyped	typed;
+	MailSlice	type;
 	MailSlice	rest;
 
 	mail_trim(&body);
-	type.start = body.start;
+	type = mail_slice(body.start, 0);
 	while (type.length < body.length &&
 		   (is_letter(type.start[type.length]) ||
 			(type.length > 0 && (is_digit(type.start[type.length]) ||
@@ -217,10 +201,16 @@ dsn_typed_value(MailSlice body)
 	mail_skip(&rest, type.length);
 	mail_skip_comments(&rest);
 	if (type.length == 0 || rest.length == 0 || rest.start[0] != ';')
-		return typed(mail_no_slice(), body);
+	{
+		typed.type = mail_slice(NULL, 0);
+		typed.value = body;
+		return typed;
+	}
 	mail_skip(&rest, 1);
 	mail_trim(&rest);
-	return typed(type, rest);
+	typed.type = type;
+	typed.value = rest;
+	return typed;
 }
 
 /*

@@ -26,10 +26,11 @@ typedef enum DsnField
 	DSN_FINAL_LOG_ID,
 	DSN_REPORTING_MTA,
 	DSN_ARRIVAL_DATE,
-	DSN_ORIGINAL_ENVELOPE_ID
-}			DsnField;
+	DSN_ORIGINAL_ENVELOPE_ID,
+	DSN_OTHER_FIELD
+} DsnField;
 
-#define DSN_FIELD_COUNT (DSN_ORIGINAL_ENVELOPE_ID + 1)
+#define DSN_FIELD_COUNT DSN_OTHER_FIELD
 
 /*
  * A field of the message is part of each recipient's row, so that a long one

@@ -141,14 +141,20 @@ days_in_month(int year, int month)
 	return month == 1 && is_leap_year(year) ? 29 : days[month];
 }
 
+/* The leap days of all years before that one */
+static int
+leap_days(int year)
+{
+	int			before = year - 1;
+
+	return before / 4 - before / 100 + before / 400;
+}
+
 /* Days from 1 January 1970; months and days count from 0. */
 static int32_t
 days_since_1970(int year, int month, int day)
 {
-	int			before = year - 1;
-	int32_t		days = (year - 1970) * 365 +
-	(before / 4 - before / 100 + before / 400) -
-	(1969 / 4 - 1969 / 100 + 1969 / 400);
+	int32_t		days = (year - 1970) * 365 + leap_days(year) - leap_days(1970);
 
 	for (int i = 0; i < month; i++)
 		days += days_in_month(year, i);
@@ -240,7 +246,8 @@ mail_date_parse(MailSlice text, int64_t *seconds)
 	if (!take_zone(&text, &zone) || text.length > 0)
 		return false;
 
+	second += hour * SECONDS_PER_HOUR + minute * SECONDS_PER_MINUTE - zone;
 	*seconds = (int64_t) days_since_1970(year, month, day - 1) * SECONDS_PER_DAY +
-		(int64_t) hour * SECONDS_PER_HOUR + (int64_t) minute * SECONDS_PER_MINUTE + second - zone;
+		second;
 	return true;
 }

@@ -22,18 +22,9 @@ typedef struct MailSlice
 static inline MailSlice
 mail_slice(const char *start, size_t length)
 {
-	MailSlice	slice;
+	MailSlice	slice = {start, length};
 
-	slice.start = start;
-	slice.length = length;
 	return slice;
-}
-
-/* What is not there */
-static inline MailSlice
-mail_no_slice(void)
-{
-	return mail_slice(NULL, 0);
 }
 
 typedef enum MailItemKind

@@ -63,7 +63,7 @@ find_boundary(MailSlice parameters)
 		else if (parameters.length > 0 && name.length == 0)
 			mail_skip(&parameters, 1);
 	}
-	return mail_no_slice();
+	return mail_slice(NULL, 0);
 }
 
 /* What a Content-Type says (RFC 2045, section 5.1). */
@@ -159,6 +159,16 @@ take_part_header(MailSlice *rest)
 	}
 }
 
+/* Is it the name of a field about a part, such as Content-Type? */
+static bool
+is_mime_field(MailSlice name)
+{
+	static const char prefix[] = "content-";
+	MailSlice	begin = {name.start, sizeof(prefix) - 1};
+
+	return name.length > begin.length && mail_equals(begin, prefix);
+}
+
 /*
  * Cut off the header of a whole message.
  *
@@ -185,10 +195,7 @@ take_message_header(MailSlice *rest)
 			return header;
 		if (item.kind == MAIL_FIELD)
 		{
-			MailSlice	prefix = mail_slice(item.name.start, strlen("content-"));
-
-			if (delimiter.length > 0 && item.name.length > prefix.length &&
-				mail_equals(prefix, "content-"))
+			if (delimiter.length > 0 && is_mime_field(item.name))
 			{
 				mail_skip(&delimiter, 2);
 				mail_trim(&delimiter);
@@ -201,7 +208,7 @@ take_message_header(MailSlice *rest)
 			has_field = true;
 			read_header_field(&item, &header, &has_encoding);
 		}
-		delimiter = mail_no_slice();
+		delimiter = mail_slice(NULL, 0);
 		if (item.kind == MAIL_OTHER_LINE && !has_field &&
 			is_delimiter(item.body))
 		{

@@ -170,7 +170,7 @@ check_text(const char *text, size_t length)
 		assert(part.body.start >= read);
 		read = part.body.start + part.body.length;
 		assert(size <= part.body.length);
-		check_report((MailSlice) {decoded, size}, !part.is_labelled, &digest);
+		check_report(mail_slice(decoded, size), !part.is_labelled, &digest);
 		free(decoded);
 	}
 	return digest;

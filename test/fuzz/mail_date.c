@@ -31,7 +31,7 @@ mail_between_lines(void)
 static bool
 parse(const char *text, int64_t *seconds)
 {
-	return mail_date_parse((MailSlice) {text, strlen(text)}, seconds);
+	return mail_date_parse(mail_slice(text, strlen(text)), seconds);
 }
 
 /* A date is one that exists, and is read again if it is written out. */
@@ -44,7 +44,7 @@ check_text(const char *text, size_t length)
 	struct tm	parts;
 	char		written[64];
 
-	if (!mail_date_parse((MailSlice) {text, length}, &seconds))
+	if (!mail_date_parse(mail_slice(text, length), &seconds))
 		return;
 	assert(seconds >= EARLIEST && seconds <= LATEST);
 	time = (time_t) seconds;
