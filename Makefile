@@ -33,9 +33,19 @@ OBJS = \
 	src/reply_scan.o \
 	src/fingerprint.o \
 	src/extract.o \
+	src/mail_field.o \
+	src/mail_date.o \
+	src/mime_part.o \
+	src/dsn_report.o \
+	src/utf8_text.o \
+	src/dsn.o \
 	src/verdict.o \
+	src/lint.o \
+	src/lint_words.o \
 	src/taxonomy.o \
-	src/classify.o
+	src/classify.o \
+	src/explanation.o \
+	src/diagnosis.o
 
 # The server's own headers do not pass -Wextra: take them as system headers.
 PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) \
@@ -53,8 +63,13 @@ REGRESS = \
 	classify \
 	provider \
 	constraints \
+	lint \
+	diagnose \
+	crosswalk \
+	dependents \
 	extract \
-	fingerprint
+	fingerprint \
+	dsn
 REGRESS_OPTS = --load-extension=smtpcode
 TAP_TESTS ?= 1
 PROVE_TESTS = test/t/*.pl
@@ -71,6 +86,10 @@ generate:
 
 check-generated:
 	$(PERL) $(source)/src/registry/generate.pl --check
+
+.PHONY: format lint
+format lint:
+	$(source)/script/$@
 
 # A zip as PGXN takes it, of what is committed.
 .PHONY: dist

@@ -39,6 +39,19 @@ quietly() {
     }
 }
 
+as_root() {
+    if ((EUID == 0)); then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+apt_get() {
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -o DPkg::Lock::Timeout=300 "$@" </dev/null
+}
+
 # ---------------------------------------------------------------- PostgreSQL
 
 # The major versions with a server on this machine, newest first.

@@ -34,4 +34,34 @@ is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+static inline bool
+is_line_end(char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+/* A blank that may stand within a line of mail (RFC 5322, section 2.2.2) */
+static inline bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* A letter in lower case; any other byte as it is */
+static inline char
+to_lower(char c)
+{
+	return (c >= 'A' && c <= 'Z') ? (char) (c - 'A' + 'a') : c;
+}
+
+/* The value of a hexadecimal digit, or -1 */
+static inline int
+hex_value(char c)
+{
+	if (is_digit(c))
+		return c - '0';
+	c = to_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 #endif							/* SMTPCODE_ASCII_H */

@@ -10,37 +10,14 @@
  */
 #include "postgres.h"
 
-#include "smtpcode.h"
+#include "evidence.h"
 #include "taxonomy.h"
-#include "verdict.h"
 
 PG_FUNCTION_INFO_V1(bounce_classify);
 PG_FUNCTION_INFO_V1(bounce_recommend);
 PG_FUNCTION_INFO_V1(bounce_permanence);
 PG_FUNCTION_INFO_V1(bounce_responsible);
 PG_FUNCTION_INFO_V1(esc_effective);
-
-/* Take the code and the reply; false where both are NULL. */
-static bool
-get_event(FunctionCallInfo fcinfo, BounceEvidence *evidence)
-{
-	evidence->has_code = !PG_ARGISNULL(0);
-	evidence->has_reply = !PG_ARGISNULL(1);
-	evidence->code = evidence->has_code ? PG_GETARG_ESC(0) : 0;
-	evidence->reply = evidence->has_reply ? PG_GETARG_REPLY(1) : 0;
-	evidence->provider = PROVIDER_NONE;
-	return evidence->has_code || evidence->has_reply;
-}
-
-/* Take the provider as well. */
-static bool
-get_evidence(FunctionCallInfo fcinfo, BounceEvidence *evidence)
-{
-	if (!get_event(fcinfo, evidence))
-		return false;
-	evidence->provider = provider_argument(fcinfo, 2);
-	return true;
-}
 
 /* What happened: the category. */
 Datum

@@ -123,7 +123,7 @@ parse_end(const char *text, size_t length, size_t offset, CodeFault *fault)
 bool
 esc_parse(const char *text, size_t length, int32_t *code, CodeFault *fault)
 {
-	size_t		offset;
+	size_t		offset = 0;
 	int32_t		class = 0;
 	int32_t		subject = 0;
 	int32_t		detail = 0;
@@ -200,7 +200,7 @@ bool
 pattern_parse(const char *text, size_t length, int64_t *pattern,
 			  CodeFault *fault)
 {
-	size_t		offset;
+	size_t		offset = 0;
 	size_t		wildcard;
 	PatternParts parts = {0};
 

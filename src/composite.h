@@ -8,11 +8,14 @@
 #include "fmgr.h"
 
 #include "access/tupdesc.h"
+#include "nodes/execnodes.h"
 
 /* The server loads modules into one name space: keep these names out of it. */
 #pragma GCC visibility push(hidden)
 
 extern TupleDesc composite_result_desc(FunctionCallInfo fcinfo, int columns);
+extern ReturnSetInfo *composite_result_rows(FunctionCallInfo fcinfo,
+											int columns);
 
 #pragma GCC visibility pop
 

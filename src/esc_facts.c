@@ -127,7 +127,7 @@ esc_is_conformant(PG_FUNCTION_ARGS)
 
 	if (entry == NULL || !entry->classes_stated)
 		PG_RETURN_NULL();
-	PG_RETURN_BOOL((entry->classes & (1 << esc_class_of(code))) != 0);
+	PG_RETURN_BOOL(!iana_excludes_class(entry, esc_class_of(code)));
 }
 
 /* The date of the edition of IANA's registry that this library holds. */

@@ -9,9 +9,8 @@
 #include "utils/builtins.h"
 
 #include "composite.h"
-#include "smtpcode.h"
+#include "evidence.h"
 #include "taxonomy.h"
-#include "verdict.h"
 
 PG_FUNCTION_INFO_V1(esc_lookup);
 
@@ -78,20 +77,14 @@ Datum
 esc_lookup(PG_FUNCTION_ARGS)
 {
 	LookupState *state;
-	BounceEvidence evidence = {0};
+	BounceEvidence evidence;
 	BounceVerdict verdict;
 	Datum		values[LOOKUP_COLUMNS];
 	bool		nulls[LOOKUP_COLUMNS] = {false};
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	evidence.has_code = true;
-	evidence.code = PG_GETARG_ESC(0);
-	evidence.has_reply = !PG_ARGISNULL(1);
-	if (evidence.has_reply)
-		evidence.reply = PG_GETARG_REPLY(1);
-	evidence.provider = provider_argument(fcinfo, 2);
-
+	(void) get_evidence(fcinfo, &evidence);
 	state = lookup_state(fcinfo);
 	verdict = bounce_judge(evidence);
 

@@ -588,7 +588,7 @@ is_host(const char *word, size_t length)
 		if (*c == '.' && c[-1] == '.')
 			return false;
 	}
-	if (length > 4 && memcmp(last, "xn--", 4) == 0)
+	if (word + length - last > 4 && memcmp(last, "xn--", 4) == 0)
 		return true;
 	upper = lower = true;
 	for (const char *c = last; c < word + length; c++)

@@ -24,9 +24,9 @@
 
 /* A constant, so that it can stand in the registry's tables. */
 #define PATTERN_PACK(class, subject, first, last) \
-	(((int64_t) ((class) == PATTERN_ANY ? 0 : (class)) << 30) | \
-	 ((int64_t) ((subject) + 1) << 20) | \
-	 ((int64_t) (first) << 10) | \
+	((int64_t) ((class) == PATTERN_ANY ? 0 : (class)) * (1 << 30) + \
+	 (int64_t) ((subject) + 1) * (1 << 20) + \
+	 (int64_t) (first) * (1 << 10) + \
 	 (ESC_PART_MAX - (last)))
 
 /* A pattern taken apart. */

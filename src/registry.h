@@ -1,7 +1,7 @@
 /*
  * registry.h
- *	  What is known of the codes: IANA's registry, the reply codes, and the
- *	  category of each.
+ *	  What is known of the codes: IANA's registry, the reply codes, the
+ *	  category of each, and what others call the categories.
  *
  * Free of PostgreSQL: constant tables, and look-ups that take constant time,
  * allocate nothing and cannot fail.
@@ -24,6 +24,7 @@ typedef struct BounceLabel
 {
 	const char *name;
 	int			parent;
+	const char *phrase;			/* in an explanation, or NULL */
 } BounceLabel;
 
 /* What follows from a category. */
@@ -86,6 +87,27 @@ typedef struct ReplyEntry
 	const char *reason;
 } ReplyEntry;
 
+/* A doubt about a code, a reply or a provider. */
+typedef struct LintEntry
+{
+	const char *word;
+	const char *about;			/* code, provider, reply or both: code and reply */
+	const char *meaning;
+	const char *remedy;
+	const char *note;			/* in an explanation, or NULL */
+} LintEntry;
+
+/* What another system calls a category. */
+typedef struct CrosswalkEntry
+{
+	BounceCategory category;
+	const char *system;
+	const char *name;			/* NULL where it has none */
+	int			number;			/* of the name there; 0: none */
+	bool		lossy;			/* does the name not lead back? */
+	const char *meaning;		/* of the name there */
+} CrosswalkEntry;
+
 /* The server loads modules into one name space: keep these names out of it. */
 #pragma GCC visibility push(hidden)
 
@@ -97,6 +119,8 @@ extern const BounceLabel bounce_party_labels[PARTY_COUNT];
 extern const CategoryEntry category_entries[CATEGORY_COUNT];
 extern const IanaEntry iana_entries[IANA_ENTRY_COUNT];
 extern const ReplyEntry reply_entries[REPLY_ENTRY_COUNT];
+extern const LintEntry lint_entries[LINT_COUNT];
+extern const CrosswalkEntry crosswalk_entries[CROSSWALK_ENTRY_COUNT];
 
 /* By digit; NULL where no RFC names it. */
 extern const char *const reply_severities[10];
@@ -161,6 +185,13 @@ iana_best_entry(int32_t code)
 	if (entry == NULL)
 		entry = iana_class_entry(code);
 	return entry;
+}
+
+/* Does an RFC say which classes fit the condition, and leave out this one? */
+static inline bool
+iana_excludes_class(const IanaEntry *entry, int32_t class)
+{
+	return entry->classes_stated && (entry->classes & (1 << class)) == 0;
 }
 
 /*

@@ -1,7 +1,7 @@
 /*
  * registry_rows.c
  *	  The registry's tables as rows, for the views esc_registry,
- *	  reply_registry and provider_registry.
+ *	  reply_registry, provider_registry, bounce_crosswalk and esc_lint_words.
  *
  * Rows are of named composite types, which only ever grow at their end: a
  * library that knows more columns than the SQL version fills those it has.
@@ -24,6 +24,8 @@
 PG_FUNCTION_INFO_V1(esc_registry_rows);
 PG_FUNCTION_INFO_V1(reply_registry_rows);
 PG_FUNCTION_INFO_V1(provider_registry_rows);
+PG_FUNCTION_INFO_V1(bounce_crosswalk_rows);
+PG_FUNCTION_INFO_V1(esc_lint_words_rows);
 
 #define MAX_COLUMNS 24
 
@@ -248,7 +250,7 @@ reply_registry_rows(PG_FUNCTION_ARGS)
 	for (int i = 0; i < REPLY_ENTRY_COUNT; i++)
 	{
 		const ReplyEntry *entry = &reply_entries[i];
-		BounceEvidence evidence = {.has_reply = true,.reply = entry->code};
+		BounceEvidence evidence = {.has_reply = true, .reply = entry->code};
 		BounceVerdict verdict = bounce_judge(evidence);
 
 		add_datum(&row, ReplyGetDatum(entry->code));
@@ -306,6 +308,61 @@ provider_registry_rows(PG_FUNCTION_ARGS)
 		add_text(&row, entry->source->edition);
 		add_text(&row, provider_side_name(entry->side));
 		add_datum(&row, BoolGetDatum(entry->dead_recipient));
+		end_row(&row);
+	}
+	return (Datum) 0;
+}
+
+/*
+ * bounce_crosswalk_rows
+ *		What each other system calls each category, in the order of the
+ *		categories.
+ */
+Datum
+bounce_crosswalk_rows(PG_FUNCTION_ARGS)
+{
+	RowBuilder	row;
+	EnumValues	enums = {0};
+
+	begin_rows(&row, fcinfo);
+
+	for (int i = 0; i < CROSSWALK_ENTRY_COUNT; i++)
+	{
+		const CrosswalkEntry *entry = &crosswalk_entries[i];
+
+		add_category(&row, &enums, entry->category);
+		add_text(&row, entry->system);
+		add_text(&row, entry->name);
+		if (entry->number != 0)
+			add_datum(&row, Int32GetDatum(entry->number));
+		else
+			add_null(&row);
+		add_datum(&row, BoolGetDatum(entry->lossy));
+		add_text(&row, entry->meaning);
+		end_row(&row);
+	}
+	return (Datum) 0;
+}
+
+/*
+ * esc_lint_words_rows
+ *		The words of esc_lint, in its order, with what they mean.
+ */
+Datum
+esc_lint_words_rows(PG_FUNCTION_ARGS)
+{
+	RowBuilder	row;
+
+	begin_rows(&row, fcinfo);
+
+	for (int i = 0; i < LINT_COUNT; i++)
+	{
+		const LintEntry *entry = &lint_entries[i];
+
+		add_text(&row, entry->word);
+		add_text(&row, entry->about);
+		add_text(&row, entry->meaning);
+		add_text(&row, entry->remedy);
 		end_row(&row);
 	}
 	return (Datum) 0;

@@ -19,12 +19,6 @@
 /* The most bytes of an address that are looked back at. */
 #define MAX_ADDRESS 80
 
-static inline bool
-is_line_end(char c)
-{
-	return c == '\n' || c == '\r';
-}
-
 /* The byte at the offset, or a zero byte before and after the text. */
 static inline char
 byte_at(const char *text, size_t length, size_t offset)
@@ -164,7 +158,7 @@ static const char *const reason_words[] = {
 };
 
 /* Words before a colon, and then a reply. */
-static const char *const colon_words[] = {"me", "was", "deferred", NULL};
+static const char *const colon_words[] = {"me", "was", "deferred", "rejected", NULL};
 
 /* Words before a colon, and then some other number. */
 static const char *const number_words[] = {
@@ -407,6 +401,15 @@ reply_counts(const char *text, size_t length, size_t offset,
 	return false;
 }
 
+/* Behind a number nothing counts of what stood before it but the dialogue. */
+static void
+start_anew(ScanState *state)
+{
+	ScanState	fresh = {.smtp_line = state->smtp_line};
+
+	*state = fresh;
+}
+
 /* Move the state over one byte. */
 static void
 advance(ScanState *state, const char *text, size_t offset)
@@ -416,7 +419,9 @@ advance(ScanState *state, const char *text, size_t offset)
 
 	if (is_line_end(c))
 	{
-		*state = (ScanState) {.text_start = state->text_start,.line_start = true};
+		ScanState	line = {.text_start = state->text_start, .line_start = true};
+
+		*state = line;
 		return;
 	}
 	if (is_letter(c) || !is_opening(c))
@@ -547,7 +552,7 @@ take_code(ScanResult *result, int32_t code, size_t end, bool adjacent)
 ScannedReply
 scan_reply(const char *text, size_t length)
 {
-	ScanState	state = {.text_start = true,.line_start = true};
+	ScanState	state = {.text_start = true, .line_start = true};
 	ScanResult	result = {0};
 	size_t		offset = 0;
 
@@ -569,7 +574,7 @@ scan_reply(const char *text, size_t length)
 		if (reply > 0 && reply_counts(text, length, offset, &state, reply))
 		{
 			take_reply(&result, reply, offset + 3, &state);
-			state = (ScanState) {.smtp_line = state.smtp_line};
+			start_anew(&state);
 			offset += 3;
 			size = adjacent_code(text, length, offset, &begin, &code);
 			if (size > 0)
@@ -583,7 +588,7 @@ scan_reply(const char *text, size_t length)
 		offset += number_length(text, length, offset, &is_code, &code);
 		if (is_code)
 			take_code(&result, code, offset, false);
-		state = (ScanState) {.smtp_line = state.smtp_line};
+		start_anew(&state);
 	}
 
 	/* a local summary, where the remote's own words have no code */

@@ -9,7 +9,10 @@
 #include "compat.h"
 
 #ifdef PG_MODULE_MAGIC_EXT
-PG_MODULE_MAGIC_EXT(.name = "smtpcode", .version = SMTPCODE_VERSION);
+PG_MODULE_MAGIC_EXT(
+					.name = "smtpcode",
+					.version = SMTPCODE_VERSION
+);
 #else
 PG_MODULE_MAGIC;
 #endif

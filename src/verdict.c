@@ -170,12 +170,12 @@ bounce_judge(BounceEvidence evidence)
 	int			reply_class = class_of_reply(evidence);
 	int			code_class = class_of_code(evidence);
 	int			class;
-	bool		dead_recipient;
 	BounceVerdict verdict = {0};
 
+	verdict.read_as_452 = is_too_many_recipients(evidence);
 	verdict.contradictory = code_class != CLASS_ABSENT &&
 		reply_class != CLASS_ABSENT && code_class != reply_class &&
-		!is_too_many_recipients(evidence);
+		!verdict.read_as_452;
 
 	if (is_failure(reply_class) || code_class == CLASS_ABSENT)
 		class = reply_class;
@@ -188,8 +188,8 @@ bounce_judge(BounceEvidence evidence)
 		return verdict;
 	}
 
-	dead_recipient = find_answer(evidence, &verdict);
-	verdict.action = action_for(verdict.category, dead_recipient, class,
+	verdict.dead_recipient = find_answer(evidence, &verdict);
+	verdict.action = action_for(verdict.category, verdict.dead_recipient, class,
 								evidence, verdict.contradictory);
 	verdict.permanence = class == CLASS_PERMANENT ?
 		PERMANENCE_PERMANENT : PERMANENCE_TEMPORARY;

@@ -18,6 +18,7 @@ typedef struct BounceEvidence
 	int32_t		code;
 	int32_t		reply;
 	int			provider;		/* or PROVIDER_NONE */
+	bool		provider_unknown;	/* one was named that is not known */
 } BounceEvidence;
 
 typedef struct BounceVerdict
@@ -27,6 +28,8 @@ typedef struct BounceVerdict
 	BouncePermanence permanence;
 	BounceParty party;
 	bool		contradictory;	/* the code's class is not the reply's */
+	bool		read_as_452;	/* so the reply counts, being 552 */
+	bool		dead_recipient; /* the code names one, whatever the action */
 
 	/* what answered: one of these, or none where only a digit speaks */
 	const ProviderAnswer *provider_answer;

@@ -23,6 +23,9 @@ my @labels = read_table('labels.tsv');
 my @iana = read_table('iana.tsv');
 my @replies = read_table('reply.tsv');
 my @digits = read_table('reply_digits.tsv');
+my @lint = read_table('lint.tsv');
+my @crosswalk = read_table('crosswalk.tsv');
+my @crosswalk_names = read_table('crosswalk_names.tsv');
 my @meanings = read_table('provider.tsv');
 my @exceptions = read_table('provider_exception.tsv');
 my @sources = read_table('provider_source.tsv');
@@ -31,7 +34,11 @@ my @hosts = read_table('provider_host.tsv');
 my %edition = map { $_->{name} => $_->{value} } read_table('edition.tsv');
 
 # The four enums, each as [type, C prefix, rows], in the order of their labels.
-$_->{label} = $_->{category} for @categories;
+for my $row (@categories)
+{
+	$row->{label} = $row->{category};
+	$row->{phrase} = $row->{meaning};
+}
 my @enums = (
 	[ 'bounce_category', 'CATEGORY', [@categories] ],
 	map {
@@ -83,6 +90,8 @@ sub read_table
 	while (my $line = <$file>)
 	{
 		chomp $line;
+		# it must be right in a database of any encoding
+		die "$name, line $.: not ASCII\n" if $line =~ /[^\t\x20-\x7e]/;
 		my @fields = split /\t/, $line, -1;
 		die "$name, line $.: " . @fields . ' fields, not ' . @columns . "\n"
 		  if @fields != @columns;
@@ -177,6 +186,11 @@ sub header
 		$text .= "} $name;\n\n#define ${prefix}_COUNT " . @$rows . "\n";
 	}
 
+	$text .= "\n/* The words of esc_lint(), in its order */\ntypedef enum LintWord\n{\n";
+	$text .= join(",\n",
+		map { "\t/* $_->{meaning} */\n\tLINT_" . uc($_->{word} =~ tr/-/_/r) } @lint);
+	$text .= "\n} LintWord;\n\n#define LINT_COUNT " . @lint . "\n";
+
 	my @known = map { [ parts($_->{pattern}) ] } @iana;
 	my @details = map { $_->[2] // () } @known;
 	my @subjects = map { $_->[1] // () } @known;
@@ -185,6 +199,7 @@ sub header
 	$text .= '#define IANA_SUBJECT_COUNT ' . (max(@subjects) + 1) . "\n";
 	$text .= '#define IANA_DETAIL_COUNT ' . (max(@details) + 1) . "\n";
 	$text .= '#define REPLY_ENTRY_COUNT ' . @replies . "\n";
+	$text .= '#define CROSSWALK_ENTRY_COUNT ' . @categories * systems() . "\n";
 	$text .= "\n#define PROVIDER_COUNT " . @providers . "\n";
 	$text .= '#define PROVIDER_ENTRY_COUNT ' . @meanings . "\n";
 	$text .= '#define PROVIDER_NAME_MAX ' . longest(@names) . "\n";
@@ -202,6 +217,7 @@ sub tables
 	my $text = banner('registry_data.c', 'The registry as C tables.');
 	$text .= "#include \"registry.h\"\n";
 	$text .= label_tables() . category_table() . iana_tables() . reply_tables();
+	$text .= lint_table() . crosswalk_table();
 	return $text;
 }
 
@@ -217,7 +233,7 @@ sub label_tables
 		{
 			my $parent =
 			  defined $row->{parent} ? constant($type, $row->{parent}) : 'NO_PARENT';
-			$text .= "\t{\"$row->{label}\", $parent},\n";
+			$text .= "\t{\"$row->{label}\", $parent, " . string($row->{phrase}) . "},\n";
 		}
 		$text =~ s/,\n$/\n/;
 		$text .= "};\n";
@@ -687,6 +703,61 @@ sub key_table
 	}
 	return "\nconst ProviderKey $name\[\] = {\n"
 	  . join(",\n", map { "\t$_" } @table) . "\n};\n";
+}
+
+# The words of esc_lint, with what they stand for.
+sub lint_table
+{
+	my $text = "\nconst LintEntry lint_entries[] = {\n";
+	$text .= join(",\n",
+		map { "\t{" . join(', ', map { string($_) } @$_{qw(word about meaning remedy note)}) . '}' }
+		  @lint);
+	return "$text\n};\n";
+}
+
+# The other systems, in the order of their names in crosswalk_names.tsv.
+sub systems
+{
+	my %seen;
+	return grep { !$seen{$_}++ } map { $_->{system} } @crosswalk_names;
+}
+
+# What other systems call each category.  A name loses something unless it leads
+# back to the category: no other has it, and it stands for nothing else there.
+sub crosswalk_table
+{
+	my %row_of = map { $_->{category} => $_ } @crosswalk;
+	my %name;
+	$name{ $_->{system} }{ $_->{name} } = $_ for @crosswalk_names;
+
+	my $text = "\nconst CrosswalkEntry crosswalk_entries[] = {\n";
+	for my $category (map { $_->{category} } @categories)
+	{
+		my $row = $row_of{$category} or die "crosswalk.tsv lacks $category\n";
+		for my $system (systems())
+		{
+			my $name = $row->{$system};
+			my $entry = { wider => 'yes' };
+			if (defined $name)
+			{
+				$entry = $name{$system}{$name}
+				  or die "crosswalk_names.tsv lacks $name of $system\n";
+				$entry->{used} = 1;
+			}
+			my $shared = grep { ($_->{$system} // '') eq ($name // '') } @crosswalk;
+			my $lossy = $shared > 1 || $entry->{wider} eq 'yes';
+			$text .= "\t{" . join(', ',
+				constant('bounce_category', $category),
+				string($system), string($name), $entry->{number} // 0,
+				$lossy ? 'true' : 'false', string($entry->{meaning})) . "},\n";
+		}
+	}
+	for my $unused (grep { !$_->{used} } @crosswalk_names)
+	{
+		die "no category has the name $unused->{name} of $unused->{system}\n";
+	}
+	$text =~ s/,\n$/\n/;
+	return "$text};\n";
 }
 
 # An array of slots, fifteen on a line.

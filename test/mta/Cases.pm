@@ -9,8 +9,9 @@ use File::Basename qw(dirname);
 
 our $table = dirname(__FILE__) . '/cases.tsv';
 
-# Returns a hash for each case: name, stage, notify, reply; its domain, the
-# address of that domain's server, and the recipients to write to.
+# Returns a hash for each case: name, stage, notify, reply, and the enhanced code
+# that a reader finds in the reply; its domain, the address of that domain's
+# server, and the recipients to write to.
 sub read_table
 {
 	my ($path) = @_;
@@ -21,7 +22,7 @@ sub read_table
 	{
 		chomp $line;
 		my %case;
-		@case{qw(name stage notify reply)} = split /\t/, $line, -1;
+		@case{qw(name stage notify reply code)} = split /\t/, $line, -1;
 		$case{domain} = "$case{name}.example";
 		$case{domain} = "$case{name}.invalid" if $case{stage} eq 'nxdomain';
 		# RFC 5737's networks for examples; the second is one nobody can reach.

@@ -63,16 +63,16 @@ smtpd_relay_restrictions = permit_mynetworks, reject
 smtp_tls_security_level = none
 smtpd_peername_lookup = no
 
-# Give up soon.  One second between two attempts is too little: qmgr may find
-# a message still locked by the last one, and leaves it alone for minutes.
+# Give up soon, but not before there was time for a second attempt, which is
+# when a delay is reported.  If the two are too near to each other, qmgr may find
+# the message still locked by the first one, and leaves it alone for minutes.
 queue_run_delay = 1s
-minimal_backoff_time = 2s
-maximal_backoff_time = 2s
-maximal_queue_lifetime = 6s
-bounce_queue_lifetime = 6s
+minimal_backoff_time = 4s
+maximal_backoff_time = 4s
+maximal_queue_lifetime = 15s
+bounce_queue_lifetime = 60s
 delay_warning_time = 2s
-smtp_connect_timeout = 3s
-smtp_helo_timeout = 3s
+transport_maps = inline:{silent.example=impatient:}
 CONF
 		'/etc/postfix/master.cf' => <<'CONF',
 127.0.0.1:25 inet n - n - - smtpd
@@ -86,6 +86,7 @@ verify  unix - - n - 1 verify
 flush   unix n - n 1000? 0 flush
 proxymap unix - - n - - proxymap
 smtp    unix - - n - - smtp
+impatient unix - - n - - smtp -o smtp_helo_timeout=3s
 relay   unix - - n - - smtp
 error   unix - - n - - error
 retry   unix - - n - - error
@@ -127,6 +128,11 @@ delay_warning = 2s
 queue_run_max = 10
 
 begin routers
+silent:
+  driver = dnslookup
+  domains = silent.example
+  transport = impatient_smtp
+  no_more
 dnslookup:
   driver = dnslookup
   domains = *
@@ -136,11 +142,15 @@ dnslookup:
 begin transports
 remote_smtp:
   driver = smtp
-  connect_timeout = 3s
+  hosts_try_dane =
+impatient_smtp:
+  driver = smtp
   command_timeout = 3s
   hosts_try_dane =
 
 begin retry
+home.example * F,60s,1s
+delayed.example * F,60s,1s
 * * F,4s,1s
 CONF
 	},
@@ -154,10 +164,11 @@ my %opensmtpd = (
 	files => {
 		'/etc/smtpd.conf' => <<"CONF",
 listen on 127.0.0.1 port 25 hostname $host
-action out relay helo $host
-match from any for any action out
 # Give up soon.
-queue ttl 6s
+action out relay helo $host ttl 6s
+action patient relay helo $host ttl 60s
+match from any for domain "home.example" action patient
+match from any for any action out
 bounce warn-interval 2s
 CONF
 	},

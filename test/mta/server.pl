@@ -15,6 +15,9 @@
 # reply, \n is a new line, %r the recipient, %f the sender, %h the server's name.
 # The stage "ehlo-says" has a keyword to answer EHLO with.
 #
+# A case to notify of a delay is refused until that notification has come: so the
+# mail server may take its time.
+#
 # Port 0 is any free port.  The server prints one line for each place, with the
 # port that it listens on, and then serves until it is ended.
 
@@ -73,6 +76,8 @@ sub answer
 	my ($session, $case, $stage, $otherwise) = @_;
 	my $client = $session->{client};
 	return reply($session, $otherwise) unless $case && $case->{stage} eq $stage;
+	return reply($session, $otherwise)
+	  if $case->{notify} eq 'DELAY' && -e "$directory/sender+$case->{name}.1";
 
 	my $reply = $case->{reply};
 	if ($reply eq 'CLOSE')

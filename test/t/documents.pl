@@ -58,13 +58,13 @@ sub trimmed
 	return join('', map { "$_\n" } grep { $_ ne '' } split /\n/, $text);
 }
 
-# Run the blocks of a page, in a database of its own; the output of each.
+# Run the blocks of a page, in a database of its own; the output of each by line.
 sub outputs_of
 {
-	my ($name, @blocks) = @_;
+	my ($name, $settings, @blocks) = @_;
 	$node->safe_psql('postgres', "CREATE DATABASE $name TEMPLATE template0");
 	$node->safe_psql($name, 'CREATE EXTENSION smtpcode') if $name ne 'readme';
-	my $script = "\\cd $root\n\\set VERBOSITY default\n";
+	my $script = "\\cd $root\n$settings\n";
 	$script .= "$_->{text}\n;\n\\echo >>> $_->{line}\n" foreach @blocks;
 	my $file = "$PostgreSQL::Test::Utils::tmp_check/$name.sql";
 	append_to_file($file, $script);
@@ -82,7 +82,7 @@ foreach my $page (@pages)
 	my @blocks = blocks_of($page);
 	my @sql = grep { $_->{kind} eq 'sql' } @blocks or next;
 	my ($name) = lc($page) =~ /(\w+)\.md$/;
-	my $output = outputs_of($name, @sql);
+	my $output = outputs_of($name, '\set VERBOSITY default', @sql);
 	my @different;
 	while (my $block = shift @blocks)
 	{
@@ -101,27 +101,72 @@ foreach my $page (@pages)
 	is(join("\n", @different), '', "$page: @{[ scalar @sql ]} blocks of SQL give what the page says");
 }
 
-# The lines of tables under the heading "| example | result |".
-$node->safe_psql('postgres', 'CREATE EXTENSION smtpcode');
-my ($examples, @wrong) = (0);
+# The lines of tables of examples: an expression and its result, or a text and
+# what the functions find in it.
+my %functions_of = (
+	'text|reply|code' => 'reply_extract(t), esc_extract(t)',
+	'text|fingerprint' => 'reply_fingerprint(t)',
+	'field|value' => 'named_value(t)',
+	'field|type|text' => '(report(t)).diagnostic_type, (report(t)).diagnostic',
+	'fields|resolved' => '(report(t)).resolved',
+	'date|UTC|why' => 'mail_date(t)');
+# A report with the given fields; what the field that a text names has as its
+# value; a date.
+my $helpers = q{
+CREATE FUNCTION report(text) RETURNS dsn_recipient LANGUAGE sql AS
+	$$SELECT r FROM dsn_recipients($1 || E'\nAction: failed\nStatus: 5.0.0\n') r$$;
+CREATE FUNCTION named_value(text) RETURNS text LANGUAGE sql AS
+	$$SELECT to_jsonb(report($1)) ->> lower(replace(split_part($1, ':', 1), '-', '_'))$$;
+CREATE FUNCTION mail_date(text) RETURNS timestamp LANGUAGE sql AS
+	$$SELECT (report('Last-Attempt-Date: ' || $1)).last_attempt AT TIME ZONE 'UTC'$$;
+};
+my @examples;
 foreach my $page (@pages)
 {
-	my $is_example = 0;
+	my $heading = '';
 	foreach my $line (split /\n/, slurp_file("$root/$page"))
 	{
-		$is_example = 1 if $line =~ /^\| example \| result \|/;
-		$is_example = 0 if $line !~ /^\|/;
-		next if !$is_example || $line !~ /^\| `(.*?)` \| (?:`(.*)`|(NULL))/;
-		my ($expression, $result) = ($1, $3 // $2);
-		my ($status, $got, $error) = $node->psql('postgres', "SELECT $expression",
-			extra_params => [ '-P', 'null=NULL' ]);
-		$examples++;
-		my %boolean = (t => 'true', f => 'false');
-		push @wrong, "$page: $expression gives " . ($got ne '' ? $got : $error)
-		  if $got ne $result && ($boolean{$got} // '') ne $result;
+		next if $line =~ /^\|-/;
+		if ($line !~ /^\| (.*) \|$/)
+		{
+			$heading = '';
+			next;
+		}
+		my @cells = split / \| /, $1;
+		if ($heading eq '')
+		{
+			# a table may have a column of comments besides
+			$heading = join('|', @cells);
+			$heading =~ s/^(text\|reply\|code)\|.*/$1/;
+			next;
+		}
+		my $functions = $functions_of{$heading};
+		if ($heading eq 'example|result' && $line =~ /^\| `(.*?)` \| (?:`(.*)`|(NULL))/)
+		{
+			push @examples, { page => $page, query => "SELECT $1", result => $3 // $2 };
+		}
+		elsif ($functions && $line =~ /^\| `([^`]*)` \| (.*) \|$/)
+		{
+			my ($text, @results) = ($1, split / \| /, $2);
+			$text =~ s/'/''/g;
+			$text =~ s/\\(?![nt])/\\\\/g;
+			my $count = () = $functions =~ /\(t\)/g;
+			push @examples, { page => $page, query => "SELECT $functions FROM (VALUES (E'$text')) v (t)",
+				result => join('|', map { $_ eq '–' ? 'NULL' : s/^`(.*)`$/$1/r } @results[ 0 .. $count - 1 ]) };
+		}
 	}
 }
-cmp_ok($examples, '>', 50, 'there are examples in tables');
+my $output = outputs_of('examples', $helpers . '\pset format unaligned \pset tuples_only on \pset null NULL',
+	map { { text => $examples[$_]{query}, line => $_ } } 0 .. $#examples);
+my @wrong;
+foreach my $number (0 .. $#examples)
+{
+	my ($page, $query, $result) = @{ $examples[$number] }{qw(page query result)};
+	chomp(my $got = $output->{$number} // 'nothing');
+	my %boolean = (t => 'true', f => 'false');
+	push @wrong, "$page: $query gives $got" if $got ne $result && ($boolean{$got} // '') ne $result;
+}
+cmp_ok(scalar @examples, '>', 100, 'there are examples in tables');
 is(join("\n", @wrong), '', 'and each gives its result');
 
 # Links within the project, with the headings they name.
@@ -156,7 +201,7 @@ sub anchor_of
 }
 
 # The members of the extension that users see, by the names they use.
-my $names = $node->safe_psql('postgres', q(
+my $names = $node->safe_psql('examples', q(
 	SELECT DISTINCT name FROM pg_depend d
 	LEFT JOIN pg_proc p ON classid = 'pg_proc'::regclass AND p.oid = objid
 	LEFT JOIN pg_type t ON classid = 'pg_type'::regclass AND t.oid = objid

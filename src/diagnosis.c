@@ -1,0 +1,167 @@
+/*
+ * diagnosis.c
+ *	  diagnose: the whole answer about a bounce, as one row.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+
+#include "composite.h"
+#include "diagnosis.h"
+#include "evidence.h"
+#include "explanation.h"
+#include "lint_words.h"
+#include "taxonomy.h"
+
+PG_FUNCTION_INFO_V1(bounce_diagnose);
+
+/* The columns of the type diagnosis */
+enum
+{
+	DIAGNOSIS_CATEGORY,
+	DIAGNOSIS_ACTION,
+	DIAGNOSIS_PARTY,
+	DIAGNOSIS_PERMANENCE,
+	DIAGNOSIS_LEVEL,
+	DIAGNOSIS_PATTERN,
+	DIAGNOSIS_SOURCE,
+	DIAGNOSIS_FLAGS,
+	DIAGNOSIS_EXPLANATION,
+	DIAGNOSIS_REFERENCE,
+	DIAGNOSIS_COLUMNS
+};
+
+/* What is the same for each call from one place. */
+typedef struct DiagnosisState
+{
+	TupleDesc	desc;
+	Oid			categories[CATEGORY_COUNT];
+	Oid			actions[ACTION_COUNT];
+	Oid			parties[PARTY_COUNT];
+	Oid			permanences[PERMANENCE_COUNT];
+} DiagnosisState;
+
+static Oid
+column_type(TupleDesc desc, int column)
+{
+	return TupleDescAttr(desc, column)->atttypid;
+}
+
+static DiagnosisState *
+diagnosis_state(FunctionCallInfo fcinfo)
+{
+	DiagnosisState *state = fcinfo->flinfo->fn_extra;
+	TupleDesc	desc;
+
+	if (state != NULL)
+		return state;
+	state = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(DiagnosisState));
+	desc = composite_result_desc(fcinfo, DIAGNOSIS_COLUMNS);
+	taxonomy_resolve(column_type(desc, DIAGNOSIS_CATEGORY),
+					 bounce_category_labels, CATEGORY_COUNT,
+					 state->categories);
+	taxonomy_resolve(column_type(desc, DIAGNOSIS_ACTION),
+					 bounce_action_labels, ACTION_COUNT, state->actions);
+	taxonomy_resolve(column_type(desc, DIAGNOSIS_PARTY),
+					 bounce_party_labels, PARTY_COUNT, state->parties);
+	taxonomy_resolve(column_type(desc, DIAGNOSIS_PERMANENCE),
+					 bounce_permanence_labels, PERMANENCE_COUNT,
+					 state->permanences);
+	state->desc = desc;
+	fcinfo->flinfo->fn_extra = state;
+	return state;
+}
+
+/*
+ * registry_answer
+ *		What answered, of the registries: a provider's meaning, a record of
+ *		IANA's, or the reply.
+ */
+BounceAnswer
+registry_answer(BounceEvidence evidence, const BounceVerdict *verdict)
+{
+	BounceAnswer answer = {0};
+
+	answer.is_registry = true;
+	answer.meaning = explain_answer(evidence, verdict);
+	if (verdict->provider_answer != NULL)
+	{
+		const ProviderEntry *entry = verdict->provider_answer->entry;
+
+		answer.level = provider_level_name(entry);
+		answer.has_pattern = true;
+		answer.pattern = entry->pattern;
+		answer.source = provider_name(entry->provider);
+		answer.reference = entry->source->reference;
+	}
+	else if (verdict->iana_entry != NULL)
+	{
+		answer.level = iana_kind_name(verdict->iana_entry->kind);
+		answer.has_pattern = true;
+		answer.pattern = verdict->iana_entry->pattern;
+		answer.source = "iana";
+		answer.reference = verdict->iana_entry->reference;
+	}
+	else
+	{
+		answer.level = "reply";
+		answer.source = "reply";
+		if (verdict->reply_entry != NULL)
+			answer.reference = verdict->reply_entry->reference;
+	}
+	return answer;
+}
+
+/*
+ * diagnosis_row
+ *		The row for an event, whatever judged it.
+ */
+Datum
+diagnosis_row(FunctionCallInfo fcinfo, BounceEvidence evidence,
+			  BounceVerdict verdict, BounceAnswer answer)
+{
+	DiagnosisState *state = diagnosis_state(fcinfo);
+	LintSet		words = bounce_lint(evidence);
+	Datum		values[DIAGNOSIS_COLUMNS] = {0};
+	bool		nulls[DIAGNOSIS_COLUMNS] = {false};
+
+	values[DIAGNOSIS_CATEGORY] =
+		ObjectIdGetDatum(state->categories[verdict.category]);
+	values[DIAGNOSIS_ACTION] = ObjectIdGetDatum(state->actions[verdict.action]);
+	values[DIAGNOSIS_PARTY] = ObjectIdGetDatum(state->parties[verdict.party]);
+	values[DIAGNOSIS_PERMANENCE] =
+		ObjectIdGetDatum(state->permanences[verdict.permanence]);
+	values[DIAGNOSIS_LEVEL] = CStringGetTextDatum(answer.level);
+	values[DIAGNOSIS_PATTERN] = PatternGetDatum(answer.pattern);
+	nulls[DIAGNOSIS_PATTERN] = !answer.has_pattern;
+	values[DIAGNOSIS_SOURCE] = CStringGetTextDatum(answer.source);
+	values[DIAGNOSIS_FLAGS] = lint_words(words);
+	values[DIAGNOSIS_EXPLANATION] =
+		CStringGetTextDatum(explain_verdict(evidence, &verdict, answer.meaning,
+											answer.is_registry ? words : 0));
+	if (answer.reference != NULL)
+		values[DIAGNOSIS_REFERENCE] = CStringGetTextDatum(answer.reference);
+	else
+		nulls[DIAGNOSIS_REFERENCE] = true;
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(state->desc, values, nulls)));
+}
+
+/*
+ * diagnose
+ *		All that there is to say of a bounce.  NULL where neither a code nor a
+ *		reply is given; not strict, since either may be missing.
+ */
+Datum
+bounce_diagnose(PG_FUNCTION_ARGS)
+{
+	BounceEvidence evidence;
+	BounceVerdict verdict;
+
+	if (!get_evidence(fcinfo, &evidence))
+		PG_RETURN_NULL();
+	verdict = bounce_judge(evidence);
+	return diagnosis_row(fcinfo, evidence, verdict,
+						 registry_answer(evidence, &verdict));
+}

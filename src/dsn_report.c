@@ -1,0 +1,324 @@
+/*
+ * dsn_report.c
+ *	  Splitting a report into recipients, and reading their fields.
+ *
+ * One pass over the lines; a field is read twice at most.
+ */
+#include "dsn_report.h"
+
+#include "ascii.h"
+#include "code_text.h"
+
+/* RFC 3464, sections 2.2 and 2.3 */
+static const char *const field_names[DSN_FIELD_COUNT] = {
+	[DSN_ORIGINAL_RECIPIENT] = "original-recipient",
+	[DSN_FINAL_RECIPIENT] = "final-recipient",
+	[DSN_ACTION] = "action",
+	[DSN_STATUS] = "status",
+	[DSN_DIAGNOSTIC_CODE] = "diagnostic-code",
+	[DSN_REMOTE_MTA] = "remote-mta",
+	[DSN_LAST_ATTEMPT_DATE] = "last-attempt-date",
+	[DSN_WILL_RETRY_UNTIL] = "will-retry-until",
+	[DSN_FINAL_LOG_ID] = "final-log-id",
+	[DSN_REPORTING_MTA] = "reporting-mta",
+	[DSN_ARRIVAL_DATE] = "arrival-date",
+	[DSN_ORIGINAL_ENVELOPE_ID] = "original-envelope-id"
+};
+
+/* RFC 3464, section 2.3.3 */
+static const char *const actions[] = {
+	"failed", "delayed", "delivered", "relayed", "expanded"
+};
+
+#define ACTION_COUNT (sizeof(actions) / sizeof(actions[0]))
+
+/*
+ * dsn_open
+ *		Begin with the body of a part message/delivery-status.
+ *
+ * A text that is only taken for one may be an ordinary message or go on with
+ * the message that is reported on: it should end where such a header begins.
+ */
+DsnReport
+dsn_open(MailSlice text, bool ends_at_header)
+{
+	return (DsnReport) {.rest = text,.ends_at_header = ends_at_header};
+}
+
+/* The field of that name, or DSN_FIELD_COUNT. */
+static int
+field_by_name(MailSlice name)
+{
+	int			field = 0;
+
+	while (field < DSN_FIELD_COUNT && !mail_equals(name, field_names[field]))
+		field++;
+	return field;
+}
+
+/*
+ * Every message has these two fields (RFC 5322, section 3.6), and a report has
+ * neither: where one of them is, the header of a message has begun.
+ */
+static bool
+is_message_header(MailSlice name)
+{
+	return mail_equals(name, "from") || mail_equals(name, "date");
+}
+
+/*
+ * Keep a field of the message.  After recipients, it is the first one of
+ * another report.
+ */
+static void
+keep_message_field(DsnReport *report, int field, MailSlice body)
+{
+	MailSlice  *place = &report->message.fields[field];
+
+	if (report->in_recipients)
+	{
+		report->message = (DsnRecipient) {{{NULL, 0}}};
+		report->in_recipients = false;
+	}
+	if (place->start != NULL)
+		return;
+	mail_trim(&body);
+	if (body.length > DSN_MESSAGE_FIELD_MAX)
+		body.length = 0;
+	*place = body;
+}
+
+/*
+ * Is the group of fields about a recipient?
+ *
+ * RFC 3464, section 2.3 requires Final-Recipient, Action and Status.  Not every
+ * sender heeds that; but a recipient alone says nothing, and is what the
+ * notifications of RFC 3798 have.
+ */
+static bool
+is_recipient(const DsnRecipient *group)
+{
+	const MailSlice *fields = group->fields;
+	bool		has_address = fields[DSN_FINAL_RECIPIENT].start != NULL ||
+		fields[DSN_ORIGINAL_RECIPIENT].start != NULL;
+
+	return has_address + (fields[DSN_ACTION].start != NULL) +
+		(fields[DSN_STATUS].start != NULL) +
+		(fields[DSN_DIAGNOSTIC_CODE].start != NULL) >= 2;
+}
+
+/*
+ * Cut off a group of fields, which an empty line ends; of a repeated field
+ * the first counts.  A second recipient begins a group though no empty line is
+ * before it.
+ */
+static void
+take_group(DsnReport *report, DsnRecipient *group)
+{
+	*group = (DsnRecipient) {{{NULL, 0}}};
+	for (;;)
+	{
+		MailSlice	before = report->rest;
+		MailItem	item = mail_take_item(&report->rest);
+		int			field;
+
+		if (item.kind == MAIL_EMPTY_LINE || item.kind == MAIL_END)
+			return;
+		if (item.kind == MAIL_OTHER_LINE)
+			continue;
+		if (report->ends_at_header && is_message_header(item.name))
+		{
+			mail_skip(&report->rest, report->rest.length);
+			*group = (DsnRecipient) {{{NULL, 0}}};
+			return;
+		}
+		field = field_by_name(item.name);
+		if (field >= DSN_REPORTING_MTA)
+		{
+			if (field < DSN_FIELD_COUNT)
+				keep_message_field(report, field, item.body);
+		}
+		else if (group->fields[field].start == NULL)
+			group->fields[field] = item.body;
+		else if (field == DSN_FINAL_RECIPIENT ||
+				 field == DSN_ORIGINAL_RECIPIENT)
+		{
+			report->rest = before;
+			return;
+		}
+	}
+}
+
+/*
+ * dsn_next_recipient
+ *		Find the next recipient: its fields, and those of the message; false at
+ *		the end.
+ */
+bool
+dsn_next_recipient(DsnReport *report, DsnRecipient *recipient)
+{
+	while (report->rest.length > 0)
+	{
+		take_group(report, recipient);
+		if (!is_recipient(recipient))
+			continue;
+		for (int field = DSN_REPORTING_MTA; field < DSN_FIELD_COUNT; field++)
+			recipient->fields[field] = report->message.fields[field];
+		report->in_recipients = true;
+		return true;
+	}
+	return false;
+}
+
+/*
+ * dsn_typed_value
+ *		Split "type; value".  A body without a type is the value as a whole.
+ *
+ * The value may be empty.
+ */
+DsnTyped
+dsn_typed_value(MailSlice body)
+{
+	MailSlice	type = {body.start, 0};
+	MailSlice	rest;
+
+	mail_trim(&body);
+	type.start = body.start;
+	while (type.length < body.length &&
+		   (is_letter(type.start[type.length]) ||
+			(type.length > 0 && (is_digit(type.start[type.length]) ||
+								 type.start[type.length] == '-'))))
+		type.length++;
+	rest = body;
+	mail_skip(&rest, type.length);
+	mail_skip_comments(&rest);
+	if (type.length == 0 || rest.length == 0 || rest.start[0] != ';')
+		return (DsnTyped) {{NULL, 0}, body};
+	mail_skip(&rest, 1);
+	mail_trim(&rest);
+	return (DsnTyped) {type, rest};
+}
+
+/*
+ * dsn_address
+ *		The address of a recipient, with its type, without angle brackets.
+ */
+DsnTyped
+dsn_address(MailSlice body)
+{
+	DsnTyped	address = dsn_typed_value(body);
+	MailSlice  *value = &address.value;
+
+	if (value->length >= 2 && value->start[0] == '<' &&
+		value->start[value->length - 1] == '>')
+	{
+		mail_skip(value, 1);
+		value->length--;
+		mail_trim(value);
+	}
+	return address;
+}
+
+/*
+ * dsn_mta_name
+ *		The name of a mail server, without its type and without the comment in
+ *		which some senders put its address.
+ */
+MailSlice
+dsn_mta_name(MailSlice body)
+{
+	MailSlice	name = dsn_typed_value(body).value;
+	size_t		length = 0;
+
+	while (length < name.length && name.start[length] != '(')
+		length++;
+	name.length = length;
+	mail_trim(&name);
+	return name;
+}
+
+/* The action, one of RFC 3464's words, in lower case; else NULL. */
+const char *
+dsn_action(MailSlice body)
+{
+	MailSlice	word;
+
+	mail_skip_comments(&body);
+	word = mail_take_token(&body, "");
+	for (size_t i = 0; i < ACTION_COUNT; i++)
+	{
+		if (mail_equals(word, actions[i]))
+			return actions[i];
+	}
+	return NULL;
+}
+
+/* The status; false if it is no enhanced status code. */
+bool
+dsn_status(MailSlice body, int32_t *code)
+{
+	MailSlice	word;
+	CodeFault	fault;
+
+	mail_skip_comments(&body);
+	word = mail_take_token(&body, "");
+	return esc_parse(word.start, word.length, code, &fault);
+}
+
+/*
+ * dsn_read_escape
+ *		Read \x{HEX}, a character of an address in ASCII (RFC 6533, section 3).
+ *		Returns the length of that, or 0.
+ */
+size_t
+dsn_read_escape(MailSlice text, uint32_t *character)
+{
+	size_t		at = 3;
+	uint32_t	value = 0;
+
+	if (text.length < at || text.start[0] != '\\' || text.start[1] != 'x' ||
+		text.start[2] != '{')
+		return 0;
+	for (; at < text.length && at < 3 + 6; at++)
+	{
+		int			digit = hex_value(text.start[at]);
+
+		if (digit < 0)
+			break;
+		value = value << 4 | (uint32_t) digit;
+	}
+	if (at == text.length || text.start[at] != '}' ||
+		value == 0 || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+		return 0;
+	*character = value;
+	return at + 1;
+}
+
+/*
+ * dsn_is_escaped
+ *		Has an address of type utf-8 characters as \x{HEX}?
+ *
+ * If it has a backslash of another kind, it is as it was written in the mail,
+ * where a backslash may stand within quotes.
+ */
+bool
+dsn_is_escaped(MailSlice address)
+{
+	bool		found = false;
+
+	while (address.length > 0)
+	{
+		uint32_t	character;
+		size_t		length = 1;
+
+		if (address.start[0] == '\\')
+		{
+			length = dsn_read_escape(address, &character);
+			if (length == 0)
+				return false;
+			found = true;
+		}
+		mail_skip(&address, length);
+	}
+	return found;
+}
