@@ -161,7 +161,7 @@ bounce_diagnose(PG_FUNCTION_ARGS)
 
 	if (!get_evidence(fcinfo, &evidence))
 		PG_RETURN_NULL();
-	verdict = bounce_judge(evidence);
+	verdict = bounce_judge(&evidence);
 	return diagnosis_row(fcinfo, evidence, verdict,
 						 registry_answer(evidence, &verdict));
 }
