@@ -82,7 +82,7 @@ set_text(DsnRow *row, int column, MailSlice slice)
 		initStringInfo(&text);
 		if (!utf8_append(&text, slice.start, slice.length))
 			return;
-		slice = (MailSlice) {text.data, (size_t) text.len};
+		slice = mail_slice(text.data, text.len);
 	}
 	set_value(row, column,
 			  PointerGetDatum(cstring_to_text_with_len(slice.start,
@@ -95,7 +95,7 @@ unfold(MailSlice body)
 {
 	char	   *text = palloc(body.length);
 
-	return (MailSlice) {text, mail_unfold(body, text)};
+	return mail_slice(text, mail_unfold(body, text));
 }
 
 /* Append a piece of the report; false if it is no text. */
@@ -138,7 +138,7 @@ set_address(DsnRow *row, int column, MailSlice body)
 		{
 			while (length < rest.length && rest.start[length] != '\\')
 				length++;
-			valid = append_slice(&text, (MailSlice) {rest.start, length},
+			valid = append_slice(&text, mail_slice(rest.start, length),
 								 row->is_utf8);
 		}
 		mail_skip(&rest, length);
@@ -273,7 +273,7 @@ dsn_recipients(PG_FUNCTION_ARGS)
 		if (part.encoding != MIME_PLAIN)
 		{
 			decoded = palloc(body.length);
-			body = (MailSlice) {decoded, mime_decode(part, decoded)};
+			body = mail_slice(decoded, mime_decode(part, decoded));
 		}
 		store_recipients(result, dsn_open(body, !part.is_labelled),
 						 decoded != NULL);

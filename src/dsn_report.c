@@ -32,6 +32,26 @@ static const char *const actions[] = {
 
 #define ACTION_COUNT (sizeof(actions) / sizeof(actions[0]))
 
+static DsnRecipient
+no_fields(void)
+{
+	DsnRecipient group;
+
+	for (int field = 0; field < DSN_FIELD_COUNT; field++)
+		group.fields[field] = mail_no_slice();
+	return group;
+}
+
+static DsnTyped
+typed(MailSlice type, MailSlice value)
+{
+	DsnTyped	result;
+
+	result.type = type;
+	result.value = value;
+	return result;
+}
+
 /*
  * dsn_open
  *		Begin with the body of a part message/delivery-status.
@@ -42,7 +62,11 @@ static const char *const actions[] = {
 DsnReport
 dsn_open(MailSlice text, bool ends_at_header)
 {
-	return (DsnReport) {.rest = text,.ends_at_header = ends_at_header};
+	DsnReport	report = {0};
+
+	report.rest = text;
+	report.ends_at_header = ends_at_header;
+	return report;
 }
 
 /* The field of that name, or DSN_FIELD_COUNT. */
@@ -77,7 +101,7 @@ keep_message_field(DsnReport *report, int field, MailSlice body)
 
 	if (report->in_recipients)
 	{
-		report->message = (DsnRecipient) {{{NULL, 0}}};
+		report->message = no_fields();
 		report->in_recipients = false;
 	}
 	if (place->start != NULL)
@@ -100,7 +124,7 @@ is_recipient(const DsnRecipient *group)
 {
 	const MailSlice *fields = group->fields;
 	bool		has_address = fields[DSN_FINAL_RECIPIENT].start != NULL ||
-		fields[DSN_ORIGINAL_RECIPIENT].start != NULL;
+	fields[DSN_ORIGINAL_RECIPIENT].start != NULL;
 
 	return has_address + (fields[DSN_ACTION].start != NULL) +
 		(fields[DSN_STATUS].start != NULL) +
@@ -115,7 +139,7 @@ is_recipient(const DsnRecipient *group)
 static void
 take_group(DsnReport *report, DsnRecipient *group)
 {
-	*group = (DsnRecipient) {{{NULL, 0}}};
+	*group = no_fields();
 	for (;;)
 	{
 		MailSlice	before = report->rest;
@@ -129,7 +153,7 @@ take_group(DsnReport *report, DsnRecipient *group)
 		if (report->ends_at_header && is_message_header(item.name))
 		{
 			mail_skip(&report->rest, report->rest.length);
-			*group = (DsnRecipient) {{{NULL, 0}}};
+			*group = no_fields();
 			return;
 		}
 		field = field_by_name(item.name);
@@ -193,10 +217,10 @@ dsn_typed_value(MailSlice body)
 	mail_skip(&rest, type.length);
 	mail_skip_comments(&rest);
 	if (type.length == 0 || rest.length == 0 || rest.start[0] != ';')
-		return (DsnTyped) {{NULL, 0}, body};
+		return typed(mail_no_slice(), body);
 	mail_skip(&rest, 1);
 	mail_trim(&rest);
-	return (DsnTyped) {type, rest};
+	return typed(type, rest);
 }
 
 /*

@@ -27,7 +27,7 @@ typedef enum DsnField
 	DSN_REPORTING_MTA,
 	DSN_ARRIVAL_DATE,
 	DSN_ORIGINAL_ENVELOPE_ID
-} DsnField;
+}			DsnField;
 
 #define DSN_FIELD_COUNT (DSN_ORIGINAL_ENVELOPE_ID + 1)
 

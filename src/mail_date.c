@@ -147,8 +147,8 @@ days_since_1970(int year, int month, int day)
 {
 	int			before = year - 1;
 	int32_t		days = (year - 1970) * 365 +
-		(before / 4 - before / 100 + before / 400) -
-		(1969 / 4 - 1969 / 100 + 1969 / 400);
+	(before / 4 - before / 100 + before / 400) -
+	(1969 / 4 - 1969 / 100 + 1969 / 400);
 
 	for (int i = 0; i < month; i++)
 		days += days_in_month(year, i);
@@ -241,6 +241,6 @@ mail_date_parse(MailSlice text, int64_t *seconds)
 		return false;
 
 	*seconds = (int64_t) days_since_1970(year, month, day - 1) * SECONDS_PER_DAY +
-		hour * SECONDS_PER_HOUR + minute * SECONDS_PER_MINUTE + second - zone;
+		(int64_t) hour * SECONDS_PER_HOUR + (int64_t) minute * SECONDS_PER_MINUTE + second - zone;
 	return true;
 }

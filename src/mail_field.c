@@ -65,7 +65,7 @@ split_field(MailSlice line, MailItem *item)
 		(name >= 2 && line.start[0] == '-' && line.start[1] == '-'))
 		return false;
 
-	item->name = (MailSlice) {line.start, name};
+	item->name = mail_slice(line.start, name);
 	item->body = line;
 	mail_skip(&item->body, colon + 1);
 	return true;

@@ -19,6 +19,23 @@ typedef struct MailSlice
 	size_t		length;
 } MailSlice;
 
+static inline MailSlice
+mail_slice(const char *start, size_t length)
+{
+	MailSlice	slice;
+
+	slice.start = start;
+	slice.length = length;
+	return slice;
+}
+
+/* What is not there */
+static inline MailSlice
+mail_no_slice(void)
+{
+	return mail_slice(NULL, 0);
+}
+
 typedef enum MailItemKind
 {
 	MAIL_FIELD,

@@ -38,11 +38,10 @@ take_quoted(MailSlice *rest)
 static MailSlice
 find_boundary(MailSlice parameters)
 {
-	MailSlice	value = {NULL, 0};
-
 	while (parameters.length > 0)
 	{
 		MailSlice	name;
+		MailSlice	value;
 
 		mail_skip_comments(&parameters);
 		name = mail_take_token(&parameters, "=;\"");
@@ -64,7 +63,7 @@ find_boundary(MailSlice parameters)
 		else if (parameters.length > 0 && name.length == 0)
 			mail_skip(&parameters, 1);
 	}
-	return (MailSlice) {NULL, 0};
+	return mail_no_slice();
 }
 
 /* What a Content-Type says (RFC 2045, section 5.1). */
@@ -186,8 +185,10 @@ take_message_header(MailSlice *rest)
 			return header;
 		if (item.kind == MAIL_FIELD)
 		{
-			if (delimiter.length > 0 && item.name.length > 8 &&
-				mail_equals((MailSlice) {item.name.start, 8}, "content-"))
+			MailSlice	prefix = mail_slice(item.name.start, strlen("content-"));
+
+			if (delimiter.length > 0 && item.name.length > prefix.length &&
+				mail_equals(prefix, "content-"))
 			{
 				mail_skip(&delimiter, 2);
 				mail_trim(&delimiter);
@@ -200,7 +201,7 @@ take_message_header(MailSlice *rest)
 			has_field = true;
 			read_header_field(&item, &header, &has_encoding);
 		}
-		delimiter = (MailSlice) {NULL, 0};
+		delimiter = mail_no_slice();
 		if (item.kind == MAIL_OTHER_LINE && !has_field &&
 			is_delimiter(item.body))
 		{
@@ -290,8 +291,9 @@ mime_next_status(MimeCursor *cursor, MimePart *part)
 {
 	if (cursor->is_part)
 	{
-		*part = (MimePart) {cursor->rest, cursor->header.encoding,
-			cursor->header.kind == MIME_STATUS};
+		part->body = cursor->rest;
+		part->encoding = cursor->header.encoding;
+		part->is_labelled = cursor->header.kind == MIME_STATUS;
 		cursor->is_part = false;
 		return true;
 	}
@@ -313,7 +315,9 @@ mime_next_status(MimeCursor *cursor, MimePart *part)
 			cursor->boundaries[cursor->depth++] = header.boundary;
 		else if (header.kind == MIME_STATUS)
 		{
-			*part = (MimePart) {take_body(cursor), header.encoding, true};
+			part->body = take_body(cursor);
+			part->encoding = header.encoding;
+			part->is_labelled = true;
 			return true;
 		}
 	}
