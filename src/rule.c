@@ -19,8 +19,11 @@ static int
 compare_texts(RuleText a, RuleText b)
 {
 	size_t		common = a.length < b.length ? a.length : b.length;
-	int			order = common > 0 ? memcmp(a.start, b.start, common) : 0;
+	int			order = 0;
 
+	/* the start of an empty text may be NULL */
+	if (common > 0)
+		order = memcmp(a.start, b.start, common);
 	return order != 0 ? order :
 		compare_numbers((int64_t) a.length, (int64_t) b.length);
 }
