@@ -30,6 +30,8 @@ OBJS = \
 	src/registry_rows.o \
 	src/composite.o \
 	src/esc_lookup.o \
+	src/reply_words.o \
+	src/number_scan.o \
 	src/reply_scan.o \
 	src/fingerprint.o \
 	src/extract.o \
@@ -45,7 +47,20 @@ OBJS = \
 	src/taxonomy.o \
 	src/classify.o \
 	src/explanation.o \
-	src/diagnosis.o
+	src/diagnosis.o \
+	src/rule.o \
+	src/rule_set.o \
+	src/rule_edition.o \
+	src/rule_site.o \
+	src/bounce_rule.o \
+	src/tally_value.o \
+	src/tally_text.o \
+	src/tally_expanded.o \
+	src/tally.o \
+	src/esc_tally.o \
+	src/tally_query.o \
+	src/tally_agg.o \
+	src/bounce_rate.o
 
 # The server's own headers do not pass -Wextra: take them as system headers.
 PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) \
@@ -69,8 +84,18 @@ REGRESS = \
 	dependents \
 	extract \
 	fingerprint \
-	dsn
+	dsn \
+	bounce_rule \
+	bounce_rule_cache \
+	partition
 REGRESS_OPTS = --load-extension=smtpcode
+ISOLATION = \
+	rule_commit \
+	rule_snapshot \
+	rule_serializable \
+	rule_writers \
+	rule_parallel
+ISOLATION_OPTS = --load-extension=smtpcode
 TAP_TESTS ?= 1
 PROVE_TESTS = test/t/*.pl
 

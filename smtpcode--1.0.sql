@@ -2108,3 +2108,580 @@ LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 1;
 
 COMMENT ON FUNCTION dsn_recipients(text) IS
 	'the recipients of a delivery status notification, with their codes and diagnostics';
+
+--
+-- Own rules
+--
+
+-- The columns that are compared by bytes have collation "C", so that neither
+-- the order of rules nor LIKE hangs on the database's.
+CREATE TABLE bounce_rule (
+	pattern esc_pattern,
+	reply_from reply_code,
+	reply_to reply_code,
+	provider text COLLATE "C",
+	diagnostic_like text COLLATE "C",
+	category bounce_category,
+	action bounce_action,
+	priority integer NOT NULL DEFAULT 0,
+	note text,
+
+	CONSTRAINT bounce_rule_key
+		UNIQUE NULLS NOT DISTINCT (pattern, reply_from, reply_to, provider, diagnostic_like),
+	CONSTRAINT bounce_rule_needs_category_or_action
+		CHECK (category IS NOT NULL OR action IS NOT NULL),
+	CONSTRAINT bounce_rule_needs_pattern_reply_provider_or_text
+		CHECK (pattern IS NOT NULL OR reply_from IS NOT NULL
+			OR provider IS NOT NULL OR diagnostic_like IS NOT NULL),
+	CONSTRAINT bounce_rule_needs_both_ends_of_replies
+		CHECK ((reply_from IS NULL) = (reply_to IS NULL)),
+	CONSTRAINT bounce_rule_replies_end_before_they_begin
+		CHECK (reply_from <= reply_to),
+	CONSTRAINT bounce_rule_provider_is_blank
+		CHECK (provider ~ '[^[:space:]]'),
+	CONSTRAINT bounce_rule_text_ends_with_escape
+		CHECK (diagnostic_like ~ E'^([^\\\\]|\\\\.)*$')
+);
+
+COMMENT ON TABLE bounce_rule IS
+	'own rules, for classify_with_rules(), recommend_with_rules() and diagnose_with_rules()';
+
+COMMENT ON COLUMN bounce_rule.pattern IS 'codes that it is about, NULL for any code or none';
+COMMENT ON COLUMN bounce_rule.reply_from IS 'first reply that it is about, NULL for any reply or none';
+COMMENT ON COLUMN bounce_rule.reply_to IS 'last reply that it is about';
+COMMENT ON COLUMN bounce_rule.provider IS 'provider that it is about, NULL for any or none';
+COMMENT ON COLUMN bounce_rule.diagnostic_like IS 'what the diagnostic text is LIKE, NULL for any or none';
+COMMENT ON COLUMN bounce_rule.category IS 'what happened, NULL for what classify() says';
+COMMENT ON COLUMN bounce_rule.action IS 'what to do, NULL for what recommend() says';
+COMMENT ON COLUMN bounce_rule.priority IS 'the largest is tried first';
+COMMENT ON COLUMN bounce_rule.note IS 'why, for whoever reads it';
+
+SELECT pg_catalog.pg_extension_config_dump('bounce_rule', '');
+
+-- Of a page that is full in part only, what is out of date goes at once.
+CREATE TABLE bounce_rule_edition (
+	edition uuid NOT NULL
+) WITH (fillfactor = 10);
+
+COMMENT ON TABLE bounce_rule_edition IS
+	'one row, which each transaction that changes bounce_rule gives a new number';
+
+COMMENT ON COLUMN bounce_rule_edition.edition IS 'a number that is never used twice';
+
+INSERT INTO bounce_rule_edition VALUES (pg_catalog.gen_random_uuid());
+
+CREATE FUNCTION bounce_rule_changing()
+RETURNS trigger
+AS 'MODULE_PATHNAME'
+LANGUAGE c;
+
+COMMENT ON FUNCTION bounce_rule_changing() IS
+	'gives bounce_rule_edition a new number';
+
+-- For each row, because logical replication fires no other; always, because
+-- session_replication_role must not hide a change.
+CREATE TRIGGER bounce_rule_changing
+	BEFORE INSERT OR UPDATE OR DELETE ON bounce_rule
+	FOR EACH ROW EXECUTE FUNCTION bounce_rule_changing();
+
+COMMENT ON TRIGGER bounce_rule_changing ON bounce_rule IS
+	'tells every session that the rules change';
+
+CREATE TRIGGER bounce_rule_truncating
+	BEFORE TRUNCATE ON bounce_rule
+	FOR EACH STATEMENT EXECUTE FUNCTION bounce_rule_changing();
+
+COMMENT ON TRIGGER bounce_rule_truncating ON bounce_rule IS
+	'tells every session that the rules change';
+
+ALTER TABLE bounce_rule
+	ENABLE ALWAYS TRIGGER bounce_rule_changing,
+	ENABLE ALWAYS TRIGGER bounce_rule_truncating;
+
+-- A trusted extension's tables belong to the bootstrap superuser.  Who installs
+-- it may change the rules, and let others do so.  So may the owner of the
+-- database: when a superuser restores a dump, it is he who installs it.  Nobody
+-- may TRUNCATE: no snapshot hides that.
+GRANT SELECT ON bounce_rule TO PUBLIC;
+GRANT INSERT, UPDATE, DELETE ON bounce_rule TO @extowner@, pg_database_owner WITH GRANT OPTION;
+
+CREATE FUNCTION classify_with_rules(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
+RETURNS bounce_category
+AS 'MODULE_PATHNAME', 'bounce_classify_with_rules'
+LANGUAGE c STABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION classify_with_rules(code esc, reply reply_code, provider text, diagnostic text) IS
+	'what happened: what the first rule that fits says, else what classify() says';
+
+CREATE FUNCTION recommend_with_rules(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
+RETURNS bounce_action
+AS 'MODULE_PATHNAME', 'bounce_recommend_with_rules'
+LANGUAGE c STABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION recommend_with_rules(code esc, reply reply_code, provider text, diagnostic text) IS
+	'what to do about it: what the first rule that fits says, else what recommend() says';
+
+CREATE FUNCTION diagnose_with_rules(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
+RETURNS diagnosis
+AS 'MODULE_PATHNAME', 'bounce_diagnose_with_rules'
+LANGUAGE c STABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION diagnose_with_rules(code esc, reply reply_code, provider text, diagnostic text) IS
+	'all that there is to say of it: what the first rule that fits says, else what diagnose() says';
+
+CREATE FUNCTION bounce_rule_for(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
+RETURNS bounce_rule
+AS 'MODULE_PATHNAME'
+LANGUAGE c STABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION bounce_rule_for(code esc, reply reply_code, provider text, diagnostic text) IS
+	'the rule that decides, NULL where none fits';
+
+CREATE TYPE bounce_rule_shadow AS (
+	rule bounce_rule,
+	covered_by bounce_rule
+);
+
+COMMENT ON TYPE bounce_rule_shadow IS
+	'a rule that can never win, and one that is tried before it and about all that it is about';
+
+CREATE FUNCTION bounce_rule_shadowed()
+RETURNS SETOF bounce_rule_shadow
+AS 'MODULE_PATHNAME'
+LANGUAGE c STABLE STRICT PARALLEL SAFE ROWS 10;
+
+COMMENT ON FUNCTION bounce_rule_shadowed() IS
+	'the rules that can never win';
+
+--
+-- Tallies
+--
+
+CREATE TYPE esc_tally;
+
+CREATE FUNCTION esc_tally_in(cstring)
+RETURNS esc_tally
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_tally_in(cstring) IS
+	'tally from a JSON object';
+
+CREATE FUNCTION esc_tally_out(esc_tally)
+RETURNS cstring
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_tally_out(esc_tally) IS
+	'tally as a JSON object';
+
+CREATE FUNCTION esc_tally_recv(internal)
+RETURNS esc_tally
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_tally_recv(internal) IS
+	'tally from the binary protocol';
+
+CREATE FUNCTION esc_tally_send(esc_tally)
+RETURNS bytea
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_tally_send(esc_tally) IS
+	'tally for the binary protocol';
+
+CREATE TYPE esc_tally (
+	INPUT = esc_tally_in,
+	OUTPUT = esc_tally_out,
+	RECEIVE = esc_tally_recv,
+	SEND = esc_tally_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = int4,
+	STORAGE = extended
+);
+
+COMMENT ON TYPE esc_tally IS
+	'how often each enhanced status code occurred, such as {"4.2.2": 3, "5.1.1": 12}';
+
+-- A tally is written as JSON, so jsonb reads it.
+CREATE CAST (esc_tally AS jsonb) WITH INOUT;
+
+COMMENT ON CAST (esc_tally AS jsonb) IS
+	'object of codes and counts';
+
+-- Equal tallies have equal bytes: comparison is that of bytea.
+
+CREATE FUNCTION esc_tally_eq(esc_tally, esc_tally)
+RETURNS boolean
+AS 'byteaeq'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_tally_eq(esc_tally, esc_tally) IS
+	'equal';
+
+CREATE FUNCTION esc_tally_ne(esc_tally, esc_tally)
+RETURNS boolean
+AS 'byteane'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_tally_ne(esc_tally, esc_tally) IS
+	'not equal';
+
+CREATE FUNCTION esc_tally_lt(esc_tally, esc_tally)
+RETURNS boolean
+AS 'bytealt'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_tally_lt(esc_tally, esc_tally) IS
+	'less than';
+
+CREATE FUNCTION esc_tally_le(esc_tally, esc_tally)
+RETURNS boolean
+AS 'byteale'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_tally_le(esc_tally, esc_tally) IS
+	'less than or equal';
+
+CREATE FUNCTION esc_tally_gt(esc_tally, esc_tally)
+RETURNS boolean
+AS 'byteagt'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_tally_gt(esc_tally, esc_tally) IS
+	'greater than';
+
+CREATE FUNCTION esc_tally_ge(esc_tally, esc_tally)
+RETURNS boolean
+AS 'byteage'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_tally_ge(esc_tally, esc_tally) IS
+	'greater than or equal';
+
+CREATE OPERATOR = (
+	LEFTARG = esc_tally,
+	RIGHTARG = esc_tally,
+	FUNCTION = esc_tally_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+
+COMMENT ON OPERATOR = (esc_tally, esc_tally) IS
+	'equal';
+
+CREATE OPERATOR <> (
+	LEFTARG = esc_tally,
+	RIGHTARG = esc_tally,
+	FUNCTION = esc_tally_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+
+COMMENT ON OPERATOR <> (esc_tally, esc_tally) IS
+	'not equal';
+
+CREATE OPERATOR < (
+	LEFTARG = esc_tally,
+	RIGHTARG = esc_tally,
+	FUNCTION = esc_tally_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+
+COMMENT ON OPERATOR < (esc_tally, esc_tally) IS
+	'less than';
+
+CREATE OPERATOR <= (
+	LEFTARG = esc_tally,
+	RIGHTARG = esc_tally,
+	FUNCTION = esc_tally_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+
+COMMENT ON OPERATOR <= (esc_tally, esc_tally) IS
+	'less than or equal';
+
+CREATE OPERATOR > (
+	LEFTARG = esc_tally,
+	RIGHTARG = esc_tally,
+	FUNCTION = esc_tally_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+
+COMMENT ON OPERATOR > (esc_tally, esc_tally) IS
+	'greater than';
+
+CREATE OPERATOR >= (
+	LEFTARG = esc_tally,
+	RIGHTARG = esc_tally,
+	FUNCTION = esc_tally_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+
+COMMENT ON OPERATOR >= (esc_tally, esc_tally) IS
+	'greater than or equal';
+
+CREATE FUNCTION esc_tally_cmp(esc_tally, esc_tally)
+RETURNS integer
+AS 'byteacmp'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_tally_cmp(esc_tally, esc_tally) IS
+	'less-equal-greater';
+
+CREATE FUNCTION esc_tally_hash(esc_tally)
+RETURNS integer
+AS 'hashvarlena'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_tally_hash(esc_tally) IS
+	'hash';
+
+CREATE FUNCTION esc_tally_hash_extended(esc_tally, bigint)
+RETURNS bigint
+AS 'hashvarlenaextended'
+LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+
+COMMENT ON FUNCTION esc_tally_hash_extended(esc_tally, bigint) IS
+	'hash with a seed';
+
+CREATE OPERATOR CLASS esc_tally_ops
+DEFAULT FOR TYPE esc_tally USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 esc_tally_cmp(esc_tally, esc_tally),
+	FUNCTION 2 bytea_sortsupport(internal),
+	FUNCTION 4 btequalimage(oid);
+
+COMMENT ON OPERATOR FAMILY esc_tally_ops USING btree IS
+	'order of the bytes of tallies';
+
+COMMENT ON OPERATOR CLASS esc_tally_ops USING btree IS
+	'order of the bytes of tallies';
+
+CREATE OPERATOR CLASS esc_tally_ops
+DEFAULT FOR TYPE esc_tally USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 esc_tally_hash(esc_tally),
+	FUNCTION 2 esc_tally_hash_extended(esc_tally, bigint);
+
+COMMENT ON OPERATOR FAMILY esc_tally_ops USING hash IS
+	'hash of tallies';
+
+COMMENT ON OPERATOR CLASS esc_tally_ops USING hash IS
+	'hash of tallies';
+
+CREATE FUNCTION tally_add(esc_tally, esc_tally)
+RETURNS esc_tally
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tally_add(esc_tally, esc_tally) IS
+	'add the counts of each code';
+
+CREATE OPERATOR + (
+	LEFTARG = esc_tally,
+	RIGHTARG = esc_tally,
+	FUNCTION = tally_add,
+	COMMUTATOR = +
+);
+
+COMMENT ON OPERATOR + (esc_tally, esc_tally) IS
+	'add the counts of each code';
+
+CREATE FUNCTION tally_total(esc_tally)
+RETURNS bigint
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tally_total(esc_tally) IS
+	'sum of all counts';
+
+CREATE FUNCTION tally_count(tally esc_tally, pattern esc_pattern)
+RETURNS bigint
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tally_count(tally esc_tally, pattern esc_pattern) IS
+	'sum of the counts of the codes that match';
+
+CREATE FUNCTION tally_rate(tally esc_tally, pattern esc_pattern)
+RETURNS double precision
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tally_rate(tally esc_tally, pattern esc_pattern) IS
+	'share of the codes that match, 0 to 1; NULL for an empty tally';
+
+CREATE TYPE esc_tally_entry AS (
+	code esc,
+	count bigint
+);
+
+COMMENT ON TYPE esc_tally_entry IS
+	'a code of a tally, and its count';
+
+CREATE FUNCTION tally_each(esc_tally)
+RETURNS SETOF esc_tally_entry
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 20;
+
+COMMENT ON FUNCTION tally_each(esc_tally) IS
+	'codes and their counts, in the order of the codes';
+
+CREATE FUNCTION tally_top(tally esc_tally, codes integer)
+RETURNS SETOF esc_tally_entry
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
+
+COMMENT ON FUNCTION tally_top(tally esc_tally, codes integer) IS
+	'so many codes with the greatest counts, greatest first';
+
+CREATE FUNCTION tally_agg_accum(esc_tally, esc)
+RETURNS esc_tally
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tally_agg_accum(esc_tally, esc) IS
+	'transition of tally_agg';
+
+CREATE FUNCTION tally_agg_accum_inv(esc_tally, esc)
+RETURNS esc_tally
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tally_agg_accum_inv(esc_tally, esc) IS
+	'inverse transition of tally_agg';
+
+CREATE FUNCTION tally_agg_accum(esc_tally, esc, bigint)
+RETURNS esc_tally
+AS 'MODULE_PATHNAME', 'tally_agg_accum_weighted'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tally_agg_accum(esc_tally, esc, bigint) IS
+	'transition of tally_agg with weights';
+
+CREATE FUNCTION tally_agg_accum_inv(esc_tally, esc, bigint)
+RETURNS esc_tally
+AS 'MODULE_PATHNAME', 'tally_agg_accum_weighted_inv'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tally_agg_accum_inv(esc_tally, esc, bigint) IS
+	'inverse transition of tally_agg with weights';
+
+CREATE FUNCTION tally_add_inv(esc_tally, esc_tally)
+RETURNS esc_tally
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION tally_add_inv(esc_tally, esc_tally) IS
+	'inverse transition of tally_merge';
+
+-- The state is a tally as any other, never NULL, and is combined by adding.
+CREATE AGGREGATE tally_agg(esc) (
+	SFUNC = tally_agg_accum,
+	STYPE = esc_tally,
+	COMBINEFUNC = tally_add,
+	INITCOND = '{}',
+	MSFUNC = tally_agg_accum,
+	MINVFUNC = tally_agg_accum_inv,
+	MSTYPE = esc_tally,
+	MINITCOND = '{}',
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally_agg(esc) IS
+	'how often each code occurs';
+
+CREATE AGGREGATE tally_agg(code esc, weight bigint) (
+	SFUNC = tally_agg_accum,
+	STYPE = esc_tally,
+	COMBINEFUNC = tally_add,
+	INITCOND = '{}',
+	MSFUNC = tally_agg_accum,
+	MINVFUNC = tally_agg_accum_inv,
+	MSTYPE = esc_tally,
+	MINITCOND = '{}',
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally_agg(code esc, weight bigint) IS
+	'how often each code occurs, where a row stands for several';
+
+CREATE AGGREGATE tally_merge(esc_tally) (
+	SFUNC = tally_add,
+	STYPE = esc_tally,
+	COMBINEFUNC = tally_add,
+	INITCOND = '{}',
+	MSFUNC = tally_add,
+	MINVFUNC = tally_add_inv,
+	MSTYPE = esc_tally,
+	MINITCOND = '{}',
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE tally_merge(esc_tally) IS
+	'sum of tallies';
+
+CREATE FUNCTION bounce_rate_accum(bigint[], esc)
+RETURNS bigint[]
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION bounce_rate_accum(bigint[], esc) IS
+	'transition of bounce_rate';
+
+CREATE FUNCTION bounce_rate_accum_inv(bigint[], esc)
+RETURNS bigint[]
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION bounce_rate_accum_inv(bigint[], esc) IS
+	'inverse transition of bounce_rate';
+
+CREATE FUNCTION bounce_rate_final(bigint[])
+RETURNS double precision
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION bounce_rate_final(bigint[]) IS
+	'result of bounce_rate';
+
+CREATE AGGREGATE bounce_rate(esc) (
+	SFUNC = bounce_rate_accum,
+	STYPE = bigint[],
+	FINALFUNC = bounce_rate_final,
+	COMBINEFUNC = int4_avg_combine,
+	INITCOND = '{0,0}',
+	MSFUNC = bounce_rate_accum,
+	MINVFUNC = bounce_rate_accum_inv,
+	MSTYPE = bigint[],
+	MFINALFUNC = bounce_rate_final,
+	MINITCOND = '{0,0}',
+	PARALLEL = SAFE
+);
+
+COMMENT ON AGGREGATE bounce_rate(esc) IS
+	'share of the codes that are of class 5, 0 to 1';

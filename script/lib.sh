@@ -71,6 +71,7 @@ is_complete() {
     pgxs=$("$1" --pgxs 2>/dev/null) || return 1
     [[ -x $("$1" --bindir)/postgres ]] &&
         [[ -e $("$1" --includedir-server)/postgres.h ]] &&
+        [[ -x ${pgxs%/makefiles/*}/test/isolation/isolationtester ]] &&
         [[ -e ${pgxs%/makefiles/*}/test/perl/PostgreSQL/Test/Cluster.pm ]]
 }
 

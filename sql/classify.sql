@@ -113,6 +113,7 @@ ROLLBACK;
 BEGIN;
 ALTER TYPE bounce_category RENAME VALUE 'unspecified' TO 'whatever';
 SELECT classify('5.2.2');
+SELECT classify('5.0.0');
 ROLLBACK;
 BEGIN;
 ALTER TYPE bounce_category ADD VALUE 'mine' BEFORE 'user_unknown';

@@ -5,17 +5,26 @@
 -- nothing hangs on them yet
 SELECT * FROM smtpcode_dependents;
 
--- the functions that the view looks for, and those whose answers no new mapping changes
+-- each function of ours is either one that the view looks for or one whose answers no new mapping changes: decide for those
+-- that show here
 CREATE TEMPORARY TABLE watched AS
-SELECT p.oid, proname, provolatile, proname = ANY (ARRAY(SELECT (regexp_matches(pg_get_viewdef('smtpcode_dependents'), '''([a-z_]+)''::name', 'g'))[1])) AS is_watched
-FROM pg_depend JOIN pg_proc p ON p.oid = objid
+SELECT (regexp_matches(pg_get_viewdef('smtpcode_dependents'), '''([a-z_]+)''::name', 'g'))[1] AS proname;
+SELECT DISTINCT proname AS undecided
+FROM pg_depend JOIN pg_proc ON pg_proc.oid = objid
 WHERE classid = 'pg_proc'::regclass AND refclassid = 'pg_extension'::regclass AND deptype = 'e' AND prokind = 'f'
-	AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'smtpcode');
-SELECT is_watched, string_agg(DISTINCT proname, ' ' ORDER BY proname) AS functions
-FROM watched
-WHERE proname !~ '^(esc|esc_pattern|reply_code)_(in|out|recv|send|eq|ne|lt|le|gt|ge|cmp|hash|hash_extended|smaller|larger)$'
-	AND proname NOT LIKE '%_support' AND proname NOT LIKE '%_typanalyze'
-GROUP BY is_watched ORDER BY is_watched;
+	AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'smtpcode')
+	AND proname NOT IN (SELECT proname FROM watched)
+	-- what types, operators and operator classes are made of, and casts
+	AND proname !~ '^(esc|esc_pattern|reply_code|esc_tally)_(in|out|recv|send|eq|ne|lt|le|gt|ge|cmp|hash|hash_extended|smaller|larger|typanalyze)$'
+	AND proname !~ '_support$' AND proname NOT IN ('esc_pattern', 'reply_code', 'int4')
+	-- digits alone, and sets of codes
+	AND proname NOT IN ('make_esc', 'esc_class', 'esc_subject', 'esc_detail', 'esc_try', 'reply_try', 'esc_agrees', 'esc_effective', 'reply_severity', 'reply_subject')
+	AND proname !~ '^(make_esc_pattern|esc_pattern_|esc_condition|esc_trunc|esc_matches|esc_filter)'
+	-- what is in a text, counts, and the table of rules itself
+	AND proname !~ '^(smtp_parse|esc_extract|reply_extract|esc_resolve|reply_fingerprint|dsn_|esc_tally|tally_|bounce_rate|bounce_rule)'
+	AND proname NOT IN ('smtpcode_registry_date', 'smtpcode_taxonomy_version')
+ORDER BY proname;
+SELECT proname AS watched FROM pg_proc WHERE probin ~ 'smtpcode' AND proname IN (SELECT proname FROM watched) AND proname !~ '_rules$' ORDER BY proname;
 
 -- one of each kind
 CREATE SCHEMA "odd schema";

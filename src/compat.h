@@ -39,4 +39,17 @@
 #define ATTSTATTARGET(stats) ((stats)->attstattarget)
 #endif
 
+/* The number of the transaction at hand, which no other of the backend has. */
+#if PG_VERSION_NUM < 170000
+#define MY_TRANSACTION_NUMBER	(MyProc->lxid)
+#else
+#define MY_TRANSACTION_NUMBER	(MyProc->vxid.lxid)
+#endif
+
+/* Table scans take options from 19 on; we have none to give. */
+#if PG_VERSION_NUM >= 190000
+#define table_beginscan(table, snapshot, nkeys, keys) \
+	table_beginscan(table, snapshot, nkeys, keys, SO_NONE)
+#endif
+
 #endif							/* SMTPCODE_COMPAT_H */

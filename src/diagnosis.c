@@ -33,15 +33,14 @@ enum
 	DIAGNOSIS_COLUMNS
 };
 
-/* What is the same for each call from one place. */
-typedef struct DiagnosisState
+struct DiagnosisState
 {
 	TupleDesc	desc;
 	Oid			categories[CATEGORY_COUNT];
 	Oid			actions[ACTION_COUNT];
 	Oid			parties[PARTY_COUNT];
 	Oid			permanences[PERMANENCE_COUNT];
-} DiagnosisState;
+};
 
 static Oid
 column_type(TupleDesc desc, int column)
@@ -49,15 +48,18 @@ column_type(TupleDesc desc, int column)
 	return TupleDescAttr(desc, column)->atttypid;
 }
 
-static DiagnosisState *
-diagnosis_state(FunctionCallInfo fcinfo)
+/*
+ * diagnosis_state_create
+ *		Begin to call a function that returns the type diagnosis from a place:
+ *		for its lifetime.
+ */
+DiagnosisState *
+diagnosis_state_create(FunctionCallInfo fcinfo)
 {
-	DiagnosisState *state = fcinfo->flinfo->fn_extra;
+	DiagnosisState *state = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt,
+											   sizeof(DiagnosisState));
 	TupleDesc	desc;
 
-	if (state != NULL)
-		return state;
-	state = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(DiagnosisState));
 	desc = composite_result_desc(fcinfo, DIAGNOSIS_COLUMNS);
 	taxonomy_resolve(column_type(desc, DIAGNOSIS_CATEGORY),
 					 bounce_category_labels, CATEGORY_COUNT,
@@ -70,7 +72,6 @@ diagnosis_state(FunctionCallInfo fcinfo)
 					 bounce_permanence_labels, PERMANENCE_COUNT,
 					 state->permanences);
 	state->desc = desc;
-	fcinfo->flinfo->fn_extra = state;
 	return state;
 }
 
@@ -114,25 +115,64 @@ registry_answer(BounceEvidence evidence, const BounceVerdict *verdict)
 	return answer;
 }
 
+/* Who can mend it: what follows from the answer's category, if it has one. */
+static BounceParty
+party_of(const BounceVerdict *verdict, const BounceAnswer *answer)
+{
+	int			category;
+
+	if (!OidIsValid(answer->category))
+		return verdict->party;
+	category = taxonomy_label(answer->category, bounce_category_labels,
+							  CATEGORY_COUNT);
+	return category == NOT_OUR_LABEL ?
+		PARTY_UNKNOWN : category_entries[category].party;
+}
+
+/* What to do, as a sentence; NULL for an action that users have added. */
+static const char *
+advice_of(const BounceVerdict *verdict, const BounceAnswer *answer)
+{
+	int			action = verdict->action;
+
+	if (OidIsValid(answer->action))
+		action = taxonomy_label(answer->action, bounce_action_labels,
+								ACTION_COUNT);
+	return action == NOT_OUR_LABEL ? NULL : bounce_action_labels[action].phrase;
+}
+
 /*
  * diagnosis_row
  *		The row for an event, whatever judged it.
+ *
+ * Where neither a code nor a reply is given there is no verdict, and what does
+ * not follow from the answer is NULL.
  */
 Datum
-diagnosis_row(FunctionCallInfo fcinfo, BounceEvidence evidence,
+diagnosis_row(const DiagnosisState *state, BounceEvidence evidence,
 			  BounceVerdict verdict, BounceAnswer answer)
 {
-	DiagnosisState *state = diagnosis_state(fcinfo);
+	bool		is_judged = evidence.has_code || evidence.has_reply;
+	bool		has_category = is_judged || OidIsValid(answer.category);
+	bool		has_action = is_judged || OidIsValid(answer.action);
 	LintSet		words = bounce_lint(evidence);
 	Datum		values[DIAGNOSIS_COLUMNS] = {0};
 	bool		nulls[DIAGNOSIS_COLUMNS] = {false};
 
+	verdict.party = party_of(&verdict, &answer);
 	values[DIAGNOSIS_CATEGORY] =
-		ObjectIdGetDatum(state->categories[verdict.category]);
-	values[DIAGNOSIS_ACTION] = ObjectIdGetDatum(state->actions[verdict.action]);
+		ObjectIdGetDatum(OidIsValid(answer.category) ? answer.category :
+						 state->categories[verdict.category]);
+	nulls[DIAGNOSIS_CATEGORY] = !has_category;
+	values[DIAGNOSIS_ACTION] =
+		ObjectIdGetDatum(OidIsValid(answer.action) ? answer.action :
+						 state->actions[verdict.action]);
+	nulls[DIAGNOSIS_ACTION] = !has_action;
 	values[DIAGNOSIS_PARTY] = ObjectIdGetDatum(state->parties[verdict.party]);
+	nulls[DIAGNOSIS_PARTY] = !has_category;
 	values[DIAGNOSIS_PERMANENCE] =
 		ObjectIdGetDatum(state->permanences[verdict.permanence]);
+	nulls[DIAGNOSIS_PERMANENCE] = !is_judged;
 	values[DIAGNOSIS_LEVEL] = CStringGetTextDatum(answer.level);
 	values[DIAGNOSIS_PATTERN] = PatternGetDatum(answer.pattern);
 	nulls[DIAGNOSIS_PATTERN] = !answer.has_pattern;
@@ -140,7 +180,9 @@ diagnosis_row(FunctionCallInfo fcinfo, BounceEvidence evidence,
 	values[DIAGNOSIS_FLAGS] = lint_words(words);
 	values[DIAGNOSIS_EXPLANATION] =
 		CStringGetTextDatum(explain_verdict(evidence, &verdict, answer.meaning,
-											answer.is_registry ? words : 0));
+											answer.is_registry ? words : 0,
+											has_action ?
+											advice_of(&verdict, &answer) : NULL));
 	if (answer.reference != NULL)
 		values[DIAGNOSIS_REFERENCE] = CStringGetTextDatum(answer.reference);
 	else
@@ -156,12 +198,15 @@ diagnosis_row(FunctionCallInfo fcinfo, BounceEvidence evidence,
 Datum
 bounce_diagnose(PG_FUNCTION_ARGS)
 {
+	FmgrInfo   *flinfo = fcinfo->flinfo;
 	BounceEvidence evidence;
 	BounceVerdict verdict;
 
 	if (!get_evidence(fcinfo, &evidence))
 		PG_RETURN_NULL();
+	if (flinfo->fn_extra == NULL)
+		flinfo->fn_extra = diagnosis_state_create(fcinfo);
 	verdict = bounce_judge(evidence);
-	return diagnosis_row(fcinfo, evidence, verdict,
+	return diagnosis_row(flinfo->fn_extra, evidence, verdict,
 						 registry_answer(evidence, &verdict));
 }

@@ -9,9 +9,12 @@
 
 #include "verdict.h"
 
+/* What is the same for each call from one place. */
+typedef struct DiagnosisState DiagnosisState;
+
 /*
  * What answered, as a row names it.  Something other than the registries may
- * have answered, and then the verdict is its own as well.
+ * have answered, with labels of its own, among them those that users add.
  */
 typedef struct BounceAnswer
 {
@@ -22,15 +25,19 @@ typedef struct BounceAnswer
 	const char *reference;		/* or NULL */
 	const char *meaning;		/* a sentence or two, to begin with */
 	bool		is_registry;	/* do the notes about the event apply? */
+	Oid			category;		/* in place of the verdict's, or InvalidOid */
+	Oid			action;			/* likewise */
 } BounceAnswer;
 
 /* The server loads modules into one name space: keep these names out of it. */
 #pragma GCC visibility push(hidden)
 
+extern DiagnosisState *diagnosis_state_create(FunctionCallInfo fcinfo);
 extern BounceAnswer registry_answer(BounceEvidence evidence,
 									const BounceVerdict *verdict);
-extern Datum diagnosis_row(FunctionCallInfo fcinfo, BounceEvidence evidence,
-						   BounceVerdict verdict, BounceAnswer answer);
+extern Datum diagnosis_row(const DiagnosisState *state,
+						   BounceEvidence evidence, BounceVerdict verdict,
+						   BounceAnswer answer);
 
 #pragma GCC visibility pop
 

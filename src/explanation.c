@@ -68,7 +68,7 @@ explain_iana(BounceEvidence evidence, const BounceVerdict *verdict)
 {
 	const IanaEntry *entry = verdict->iana_entry;
 	const char *meaning = verdict->permanence == PERMANENCE_NONE ?
-		bounce_category_labels[verdict->category].phrase : entry->description;
+	bounce_category_labels[verdict->category].phrase : entry->description;
 
 	return psprintf("%s (%s%s): %s", explain_event(evidence),
 					entry->kind == IANA_ENUMERATED ? "" : "not registered, ",
@@ -81,7 +81,7 @@ explain_digit(BounceEvidence evidence, const BounceVerdict *verdict)
 {
 	const char *severity = reply_severities[reply_class_of(evidence.reply)];
 	bool		has_outcome = verdict->permanence != PERMANENCE_NONE ||
-		verdict->category == CATEGORY_SUCCESS;
+	verdict->category == CATEGORY_SUCCESS;
 
 	if (!has_outcome)
 		return psprintf("%s (not registered, %s).", explain_event(evidence),
@@ -111,13 +111,39 @@ explain_answer(BounceEvidence evidence, const BounceVerdict *verdict)
 }
 
 /*
+ * explain_rule
+ *		What a rule of the user's own says, after what others say where it does
+ *		not tell what happened; either may be NULL.
+ */
+char *
+explain_rule(BounceEvidence evidence, const char *others, const char *reason)
+{
+	const char *event = explain_event(evidence);
+	StringInfoData text;
+
+	initStringInfo(&text);
+	if (others != NULL)
+		appendStringInfo(&text, "%s ", others);
+	if (reason == NULL)
+		appendStringInfoString(&text, "A rule of your own says what to do.");
+	else if (others == NULL && *event != '\0')
+		appendStringInfo(&text, "%s, by a rule of your own: %s", event, reason);
+	else
+		appendStringInfo(&text, "By a rule of your own: %s", reason);
+	if (strchr(".!?", text.data[text.len - 1]) == NULL)
+		appendStringInfoChar(&text, '.');
+	return text.data;
+}
+
+/*
  * explain_verdict
  *		The whole explanation: what answered, the doubts that are worth a
- *		sentence, where the trouble lies and for how long, and what to do.
+ *		sentence, where the trouble lies and for how long, and what to do, if
+ *		there is advice.
  */
 char *
 explain_verdict(BounceEvidence evidence, const BounceVerdict *verdict,
-				const char *answer, LintSet words)
+				const char *answer, LintSet words, const char *advice)
 {
 	StringInfoData text;
 
@@ -135,7 +161,7 @@ explain_verdict(BounceEvidence evidence, const BounceVerdict *verdict,
 		appendStringInfo(&text, " %s and %s.",
 						 bounce_permanence_labels[verdict->permanence].phrase,
 						 bounce_party_labels[verdict->party].phrase);
-	appendStringInfo(&text, " %s",
-					 bounce_action_labels[verdict->action].phrase);
+	if (advice != NULL)
+		appendStringInfo(&text, " %s", advice);
 	return text.data;
 }

@@ -13,9 +13,12 @@
 extern char *explain_event(BounceEvidence evidence);
 extern char *explain_answer(BounceEvidence evidence,
 							const BounceVerdict *verdict);
+extern char *explain_rule(BounceEvidence evidence, const char *others,
+						  const char *reason);
 extern char *explain_verdict(BounceEvidence evidence,
 							 const BounceVerdict *verdict,
-							 const char *answer, LintSet words);
+							 const char *answer, LintSet words,
+							 const char *advice);
 
 #pragma GCC visibility pop
 

@@ -5,8 +5,6 @@
  */
 #include "provider.h"
 
-#include <string.h>
-
 #include "ascii.h"
 #include "provider_table.h"
 

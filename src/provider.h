@@ -1,7 +1,6 @@
 /*
  * provider.h
- *	  What mailbox providers mean by the codes they send, where they say so or
- *	  have been seen to.
+ *	  What mail providers mean by the codes they send.
  *
  * A provider may give one code several meanings, which only the words of its
  * reply tell apart.  Each meaning is an entry; an answer is what follows from
@@ -71,7 +70,7 @@ typedef struct ProviderAnswer
 {
 	const ProviderEntry *entry; /* the one that names the category */
 	int			meanings;		/* how many remain */
-	bool		dead_recipient; /* do all of them say so? */
+	bool		dead_recipient; /* do all of them, or the exception, say so? */
 } ProviderAnswer;
 
 /* The server loads modules into one name space: keep these names out of it. */

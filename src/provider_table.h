@@ -1,6 +1,9 @@
 /*
  * provider_table.h
  *	  The tables behind provider.h, as src/registry/generate.pl makes them.
+ *
+ * The script has applied the rules by which several meanings give one answer
+ * (doc/classification.md): what is left to do is to look it up.
  */
 #ifndef SMTPCODE_PROVIDER_TABLE_H
 #define SMTPCODE_PROVIDER_TABLE_H

@@ -91,7 +91,8 @@ typedef struct ReplyEntry
 typedef struct LintEntry
 {
 	const char *word;
-	const char *about;			/* code, provider, reply or both: code and reply */
+	const char *about;			/* code, provider, reply or both: code and
+								 * reply */
 	const char *meaning;
 	const char *remedy;
 	const char *note;			/* in an explanation, or NULL */

@@ -9,13 +9,20 @@
 
 #include "registry.h"
 
+#define NOT_OUR_LABEL (-1)
+
 /* The server loads modules into one name space: keep these names out of it. */
 #pragma GCC visibility push(hidden)
 
 extern void taxonomy_resolve(Oid enum_type, const BounceLabel *labels,
 							 int count, Oid *values);
+extern char *taxonomy_label_name(Oid value);
+extern int	taxonomy_label(Oid value, const BounceLabel *labels, int count);
+extern Oid *taxonomy_values(FmgrInfo *flinfo, int count);
+extern Datum taxonomy_value(FmgrInfo *flinfo, const BounceLabel *labels,
+							Oid *values, int label);
 extern Datum taxonomy_result(FunctionCallInfo fcinfo,
-							 const BounceLabel *labels, int count, int value);
+							 const BounceLabel *labels, int count, int label);
 
 #pragma GCC visibility pop
 

@@ -386,48 +386,24 @@ sub check_label
 	  if !grep { $_ eq ($label // '') } @known;
 }
 
-# Is the row in order, and does it stand to IANA's record as it says?
 sub check_providers
 {
-	my %category = map { $_->{pattern} => $_->{category} } @iana;
-	my %source = map { $_->{source} => 0 } @sources;
-	my %gone = map { $_ => 1 } qw(user_unknown domain_unknown address_invalid
-	  recipient_changed mailbox_disabled);
+	my %used;
 	my $before = '';
 	for my $row (@meanings)
 	{
-		my ($class, $subject, $first, $last) = range($row->{pattern});
-		my $what = "provider.tsv: $row->{provider} $row->{pattern}";
-		my $place = sprintf '%s %d %03d %03d %03d', $row->{provider}, $class,
-		  $subject, $first, $last;
-		die "$what is out of order\n" if $place lt $before;
+		my $place = sprintf '%s %d %03d %03d %03d', $row->{provider},
+		  range($row->{pattern});
+		die "provider.tsv: $row->{provider} $row->{pattern} is out of order\n"
+		  if $place lt $before;
 		$before = $place;
-
-		die "$what: no such provider\n" if !$provider_number{ $row->{provider} };
-		for my $reply (replies($row))
-		{
-			die "$what: no failing reply: $reply\n" if $reply !~ /^[45]\d\d$/;
-		}
-		check_label("$what: side", $row->{side}, @sides);
-		check_label("$what: relation", $row->{relation}, @relations);
-		check_label("$what: evidence", $row->{evidence}, @evidences);
-		check_label("$what: source", $row->{source}, keys %source);
-		$source{ $row->{source} }++;
-		die "$what has no meaning\n" if !defined $row->{meaning};
-		die "$what: no dead recipient is class $class $row->{category}\n"
-		  if $row->{dead_recipient} eq 'yes'
-		  && !($class == 5 && $gone{ $row->{category} });
-
-		my @registered =
-		  grep { defined } map { $category{"X.$subject.$_"} } $first .. $last;
-		die "$what: relation to IANA's registry\n"
-		  if (@registered == 0) != ($row->{relation} eq 'unregistered');
-		die "$what is not the same as IANA's, which is $registered[0]\n"
-		  if $row->{relation} eq 'same' && $row->{category} ne $registered[0];
+		check_meaning($row);
+		$used{ $row->{source} } = 1;
 	}
-	for my $unused (grep { $source{$_} == 0 } sort keys %source)
+	for my $row (@sources)
 	{
-		die "provider_source.tsv: no row is from $unused\n";
+		die "provider_source.tsv: no row is from $row->{source}\n"
+		  if !$used{ $row->{source} };
 	}
 	for my $row (@exceptions)
 	{
@@ -443,6 +419,36 @@ sub check_providers
 		  if !grep { $_->{alias} eq $provider && $_->{provider} eq $provider }
 		  @aliases;
 	}
+}
+
+# Is the row sound, and does it stand to IANA's records as it says?
+sub check_meaning
+{
+	my ($row) = @_;
+	my ($class, $subject, $first, $last) = range($row->{pattern});
+	my $what = "provider.tsv: $row->{provider} $row->{pattern}";
+	die "$what: no such provider\n" if !$provider_number{ $row->{provider} };
+	for my $reply (replies($row))
+	{
+		die "$what: no failing reply: $reply\n" if $reply !~ /^[45]\d\d$/;
+	}
+	check_label("$what: side", $row->{side}, @sides);
+	check_label("$what: relation", $row->{relation}, @relations);
+	check_label("$what: evidence", $row->{evidence}, @evidences);
+	check_label("$what: source", $row->{source}, map { $_->{source} } @sources);
+	die "$what has no meaning\n" if !defined $row->{meaning};
+	die "$what: no dead recipient is class $class $row->{category}\n"
+	  if $row->{dead_recipient} eq 'yes'
+	  && !($class == 5 && grep { $_ eq $row->{category} }
+		qw(user_unknown domain_unknown address_invalid recipient_changed mailbox_disabled));
+
+	my %category = map { $_->{pattern} => $_->{category} } @iana;
+	my @registered =
+	  grep { defined } map { $category{"X.$subject.$_"} } $first .. $last;
+	die "$what: relation to IANA's registry\n"
+	  if (@registered == 0) != ($row->{relation} eq 'unregistered');
+	die "$what is not the same as IANA's, which is $registered[0]\n"
+	  if $row->{relation} eq 'same' && $row->{category} ne $registered[0];
 }
 
 sub check_keys

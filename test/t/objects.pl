@@ -28,14 +28,14 @@ is( $node->safe_psql('postgres', qq(
 is( $node->safe_psql('postgres', qq(
 	SELECT string_agg(c.relname || '.' || a.attname, ' ') FROM pg_class c
 	JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-	WHERE relkind = 'v' AND col_description(c.oid, a.attnum) IS NULL
+	WHERE relkind IN ('r', 'v') AND col_description(c.oid, a.attnum) IS NULL
 	AND c.oid IN (SELECT d.objid FROM $member AND d.classid = 'pg_class'::regclass))),
-	'', 'so has every column of a view');
+	'', 'so has every column of a table or view');
 is( $node->safe_psql('postgres', qq(
 	SELECT string_agg(p.oid::regprocedure::text, ' ') FROM pg_proc p
-	WHERE (proparallel <> 's' OR provolatile = 'v' OR prosecdef)
+	WHERE (prosecdef OR (prorettype <> 'trigger'::regtype AND (proparallel <> 's' OR provolatile = 'v')))
 	AND prokind = 'f' AND p.oid IN (SELECT d.objid FROM $member AND d.classid = 'pg_proc'::regclass))),
-	'', 'every function is parallel safe, none is volatile, none runs as its owner');
+	'', 'every function but those of triggers is parallel safe and not volatile, none runs as its owner');
 is( $node->safe_psql('postgres', qq(
 	SELECT string_agg(o.oid::regoperator::text, ' ') FROM pg_operator o JOIN pg_proc p ON p.oid = oprcode
 	WHERE (oprcom = 0 OR (oprnegate = 0 AND o.oid IN (SELECT amopopr FROM pg_amop)) OR oprrest = 0 OR oprjoin = 0 OR NOT proleakproof)

@@ -66,6 +66,9 @@ is(sql('reader', 'SELECT count(*) FROM reports.matching'),
 sql('owner', 'DROP SCHEMA reports CASCADE; GRANT USAGE ON SCHEMA bounces TO PUBLIC');
 is(sql('reader', 'SELECT count(*) FROM bounces.esc_registry'), '92', 'anyone reads esc_registry');
 is(sql('reader', 'SELECT count(*) FROM bounces.reply_registry'), '45', 'anyone reads reply_registry');
+is(sql('reader', 'SELECT (SELECT count(*) FROM bounces.bounce_crosswalk), (SELECT count(*) FROM bounces.esc_lint_words), (SELECT count(*) FROM bounces.smtpcode_dependents)'),
+	'280|17|0', 'and bounce_crosswalk, esc_lint_words and smtpcode_dependents');
+is(sql('reader', 'SELECT count(*) FROM bounces.provider_registry'), '429', 'anyone reads provider_registry');
 is(sql('reader', q(SELECT bounces.classify('5.1.1', 550), bounces.recommend('5.1.1', 550),
 		bounces.esc_name('5.7.26'), '5.1.1'::bounces.esc OPERATOR(bounces.<) '5.1.2')),
 	'user_unknown|suppress|Multiple authentication checks failed|t', 'anyone calls its functions');
@@ -88,11 +91,14 @@ $node->safe_psql('mail', 'ALTER EXTENSION smtpcode SET SCHEMA elsewhere');
 is(sql('owner', q(INSERT INTO moved.bounce VALUES ('5.1.1'); SELECT * FROM moved.bounce ORDER BY category)),
 	"5.1.1|user_unknown\n5.2.2|mailbox_full", 'tables that use it go on after a move');
 is(sql('owner', 'SELECT count(*) FROM elsewhere.esc_registry'), '92', 'and so do its views');
+is(sql('reader', 'SELECT kind, object FROM elsewhere.smtpcode_dependents'),
+	"index|moved.bounce_classify_idx\ngenerated column|moved.bounce.category\nconstraint|bounce_code_check on moved.bounce",
+	'which find what hangs on it, whatever the schemas');
 is(sqlstate('owner', 'SELECT count(*) FROM bounces.esc_registry'), '42P01', 'nothing stays behind');
 
 is(sqlstate('owner', 'DROP EXTENSION smtpcode'), '2BP01', 'it is not dropped from under a table');
 sql('owner', 'DROP EXTENSION smtpcode CASCADE');
-is(sql('owner', q(SELECT count(*) FROM pg_type WHERE typname ~ '^_?(esc|reply_code|bounce_)')), '0',
+is(sql('owner', q(SELECT count(*) FROM pg_type WHERE typname ~ '^_?(esc|reply_code|bounce_|diagnosis)')), '0',
 	'DROP EXTENSION leaves no type');
 is(sql('owner', q(SELECT count(*) FROM pg_proc WHERE probin ~ 'smtpcode')), '0', 'and no function');
 
