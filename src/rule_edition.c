@@ -145,7 +145,7 @@ rule_edition_seen(const RuleTables *tables, Snapshot snapshot)
 
 		edition.is_numbered =
 			!TransactionIdIsCurrentTransactionId(DatumGetTransactionId(xmin));
-		memcpy(&edition.number, DatumGetUUIDP(number), sizeof(pg_uuid_t));
+		edition.number = *DatumGetUUIDP(number);
 	}
 	table_endscan(scan);
 	ExecDropSingleTupleTableSlot(slot);
