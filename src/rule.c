@@ -21,8 +21,7 @@ compare_texts(RuleText a, RuleText b)
 	size_t		common = a.length < b.length ? a.length : b.length;
 	int			order = 0;
 
-	/* the start of an empty text may be NULL */
-	if (common > 0)
+	if (a.start != NULL && b.start != NULL)
 		order = memcmp(a.start, b.start, common);
 	return order != 0 ? order :
 		compare_numbers((int64_t) a.length, (int64_t) b.length);
