@@ -41,7 +41,7 @@ static Datum
 count_code(FunctionCallInfo fcinfo, int32 code, int64 by)
 {
 	ArrayType  *array = AggCheckCallContext(fcinfo, NULL) ?
-		PG_GETARG_ARRAYTYPE_P(0) : PG_GETARG_ARRAYTYPE_P_COPY(0);
+	PG_GETARG_ARRAYTYPE_P(0) : PG_GETARG_ARRAYTYPE_P_COPY(0);
 	RateState  *state = state_of_array(array);
 
 	state->codes += by;

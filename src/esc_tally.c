@@ -42,7 +42,7 @@ errdetail_for_text(const char *text, const TallyTextFault *fault)
 							 position);
 		case TALLY_TEXT_BAD_CODE:
 			return errdetail("\"%.*s\", at character %d, is not an enhanced status code.",
-							 (int) fault->length, text + fault->offset,
+							 (int) fault->length, text +fault->offset,
 							 position);
 		case TALLY_TEXT_NO_COLON:
 			return errdetail("A colon must stand between code and count, at character %d.",
@@ -98,6 +98,7 @@ read_text(const char *text, ExpandedTally *tally, fmNodePtr context)
 	int64		count;
 
 	reader.text = text;
+
 	reader.length = strlen(text);
 	while (tally_text_next(&reader, &code, &count))
 	{
@@ -121,7 +122,7 @@ read_text(const char *text, ExpandedTally *tally, fmNodePtr context)
 		ereturn(context, false,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("count out of range for type %s: %.*s", "esc_tally",
-						(int) fault->length, text + fault->offset),
+						(int) fault->length, text +fault->offset),
 				 errdetail("A count is a number from 1 to %lld.",
 						   (long long) TALLY_COUNT_MAX)));
 	if (fault->kind != TALLY_TEXT_VALID)

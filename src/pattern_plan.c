@@ -28,7 +28,9 @@
 #include "access/htup_details.h"
 #include "access/stratnum.h"
 #include "access/table.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_index.h"
+#include "catalog/pg_inherits.h"
 #include "catalog/pg_operator.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
@@ -288,6 +290,26 @@ comparisons_can_help(RangeTblEntry *table, AttrNumber column)
 }
 
 /*
+ * Are there foreign tables among the partitions and children?  postgres_fdw
+ * sends no array of our type, so that these need other comparisons.
+ */
+static bool
+has_foreign_children(Oid table)
+{
+	List	   *children;
+	ListCell   *child;
+	bool		result = false;
+
+	if (!has_subclass(table))
+		return false;
+	children = find_all_inheritors(table, NoLock, NULL);
+	foreach(child, children)
+		result |= get_rel_relkind(lfirst_oid(child)) == RELKIND_FOREIGN_TABLE;
+	list_free(children);
+	return result;
+}
+
+/*
  * The comparisons that a constant pattern on a column of a table stands for, or
  * NULL to leave the clause as it is.
  *
@@ -332,7 +354,8 @@ simplify(PlannerInfo *root, PatternClause *clause)
 		return filter == NULL ? NULL :
 			(Node *) make_ands_explicit(lcons(filter, run_conditions(clause, pattern)));
 	}
-	if (parts.first == parts.last)
+	if (parts.first == parts.last &&
+		!(table != NULL && has_foreign_children(table->relid)))
 		return (Node *) one_in_each_class(clause, pattern);
 	return (Node *) run_in_each_class(clause, pattern);
 }

@@ -373,7 +373,7 @@ read_code(Scan *scan, size_t offset)
 ScannedReply
 scan_reply(const char *text, size_t length)
 {
-	Scan		scan = {.text = text,.length = length};
+	Scan		scan = {.text = text, .length = length};
 	size_t		offset;
 
 	while (scan.start < length && is_opening(text[scan.start]))

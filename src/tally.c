@@ -44,12 +44,12 @@ tally_next_checked(TallyCursor *cursor)
 void
 tally_count_overflow(int32 code)
 {
-	char		text[ESC_TEXT_SIZE];
+	char		name[ESC_TEXT_SIZE];
 
-	esc_format(code, text);
+	esc_format(code, name);
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("count of code %s out of range", text),
+			 errmsg("count of code %s out of range", name),
 			 errdetail("A count is at most %lld.",
 					   (long long) TALLY_COUNT_MAX)));
 }

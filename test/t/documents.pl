@@ -81,7 +81,7 @@ foreach my $page (@pages)
 {
 	my @blocks = blocks_of($page);
 	my @sql = grep { $_->{kind} eq 'sql' } @blocks or next;
-	my ($name) = lc($page) =~ /(\w+)\.md$/;
+	my $name = lc($page) =~ s/^.*\/|\.md$//gr =~ s/\W/_/gr;
 	my $output = outputs_of($name, '\set VERBOSITY default', @sql);
 	my @different;
 	while (my $block = shift @blocks)

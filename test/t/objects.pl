@@ -38,9 +38,9 @@ is( $node->safe_psql('postgres', qq(
 	'', 'every function but those of triggers is parallel safe and not volatile, none runs as its owner');
 is( $node->safe_psql('postgres', qq(
 	SELECT string_agg(o.oid::regoperator::text, ' ') FROM pg_operator o JOIN pg_proc p ON p.oid = oprcode
-	WHERE (oprcom = 0 OR (oprnegate = 0 AND o.oid IN (SELECT amopopr FROM pg_amop)) OR oprrest = 0 OR oprjoin = 0 OR NOT proleakproof)
+	WHERE (oprcom = 0 OR (oprnegate = 0 AND o.oid IN (SELECT amopopr FROM pg_amop)) OR oprresult = 'bool'::regtype AND (oprrest = 0 OR oprjoin = 0 OR NOT proleakproof))
 	AND o.oid IN (SELECT d.objid FROM $member AND d.classid = 'pg_operator'::regclass))),
-	'', 'every operator has its commutator and estimators, comparisons their negator, and none leaks');
+	'', 'every operator has its commutator, comparisons their negator and estimators, and these leak nothing');
 is( $node->safe_psql('postgres', qq(
 	SELECT string_agg(t.typname, ' ') FROM pg_type t
 	WHERE typtype = 'b' AND (typreceive = 0 OR typsend = 0)

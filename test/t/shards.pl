@@ -91,7 +91,11 @@ sub ask
 sub explain
 {
 	my ($sql) = @_;
-	return ask("EXPLAIN (VERBOSE, COSTS OFF) $sql", 'bounce');
+	my $plan = ask("EXPLAIN (VERBOSE, COSTS OFF) $sql", 'bounce');
+	# names are sent with their schema
+	$plan =~ s/OPERATOR\(public\.([^)]+)\)/$1/g;
+	$plan =~ s/\bpublic\.//g;
+	return $plan;
 }
 
 # Does a query on the shards give what it gives on one table?  Is each shard sent
@@ -115,8 +119,8 @@ same('pattern', q(SELECT count(*), sum(id) FROM BOUNCE WHERE code <@ '5.7.X'),
 	qr/WHERE.*\bcode\b.*5\.7\./);
 same('pattern with an open class', q(SELECT count(*), sum(id) FROM BOUNCE WHERE code <@ 'X.1.1'),
 	qr/WHERE.*\bcode\b.*\.1\.1/);
-same('patterns', q(SELECT count(*), sum(id) FROM BOUNCE WHERE esc_matches_any(code, '{5.1.X,4.2.2}')),
-	qr/WHERE.*esc_matches_any\(code/);
+same('two patterns', q(SELECT count(*), sum(id) FROM BOUNCE WHERE code <@ '5.1.X' OR code <@ '4.2.2'),
+	qr/WHERE.*code.* OR .*code/);
 same('reply', q(SELECT count(*), sum(id) FROM BOUNCE WHERE reply = 550 AND code IS NULL),
 	qr/WHERE.*reply = /);
 same('category', q(SELECT count(*), sum(id) FROM BOUNCE WHERE classify(code, reply, provider) = 'user_unknown'),
