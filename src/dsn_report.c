@@ -202,7 +202,7 @@ dsn_typed_value(MailSlice body)
 	mail_skip_comments(&rest);
 	if (type.length == 0 || rest.length == 0 || rest.start[0] != ';')
 	{
-		typed.type = mail_slice(NULL, 0);
+		typed.type = mail_no_slice();
 		typed.value = body;
 		return typed;
 	}

@@ -27,6 +27,13 @@ mail_slice(const char *start, size_t length)
 	return slice;
 }
 
+/* What is not there */
+static inline MailSlice
+mail_no_slice(void)
+{
+	return mail_slice(NULL, 0);
+}
+
 typedef enum MailItemKind
 {
 	MAIL_FIELD,

@@ -63,7 +63,7 @@ find_boundary(MailSlice parameters)
 		else if (parameters.length > 0 && name.length == 0)
 			mail_skip(&parameters, 1);
 	}
-	return mail_slice(NULL, 0);
+	return mail_no_slice();
 }
 
 /* What a Content-Type says (RFC 2045, section 5.1). */
@@ -208,7 +208,7 @@ take_message_header(MailSlice *rest)
 			has_field = true;
 			read_header_field(&item, &header, &has_encoding);
 		}
-		delimiter = mail_slice(NULL, 0);
+		delimiter = mail_no_slice();
 		if (item.kind == MAIL_OTHER_LINE && !has_field &&
 			is_delimiter(item.body))
 		{
