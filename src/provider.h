@@ -16,6 +16,7 @@
 
 #define PROVIDER_NONE	0		/* not given, or not known */
 #define NO_REPLY		0		/* in place of a reply code */
+#define OTHER_REPLY		(-1)	/* any reply that no meaning names */
 
 /* Who meets the code. */
 typedef enum ProviderSide
@@ -69,8 +70,10 @@ typedef struct ProviderEntry
 typedef struct ProviderAnswer
 {
 	const ProviderEntry *entry; /* the one that names the category */
-	int			meanings;		/* how many remain */
+	uint8_t		category;		/* as it has it: a BounceCategory */
+	uint8_t		meanings;		/* how many remain */
 	bool		dead_recipient; /* do all of them, or the exception, say so? */
+	int16_t		reply;			/* or NO_REPLY, or OTHER_REPLY */
 } ProviderAnswer;
 
 /* The server loads modules into one name space: keep these names out of it. */

@@ -10,49 +10,45 @@
 
 #include "provider.h"
 
-#define OTHER_REPLY (-1)		/* any reply that no entry names */
+/*
+ * The hash tables have a power of two of slots, at least half of them empty.
+ * Where the slot of a key is taken, it lies in the next free one.
+ */
 
-/* The answer for one reply. */
-typedef struct ProviderCase
+/* A code that a provider has meanings for: empty where the key is 0 */
+typedef struct ProviderCode
 {
-	int			reply;			/* or NO_REPLY, or OTHER_REPLY */
-	ProviderAnswer answer;
-} ProviderCase;
+	uint32_t	key;
+	uint16_t	first_answer;	/* NO_REPLY comes first, OTHER_REPLY last */
+	uint16_t	answer_count;
+} ProviderCode;
 
-/* Codes for which a provider's entries are the same. */
-typedef struct ProviderRange
-{
-	int32_t		lower;
-	int32_t		upper;
-	uint16_t	first_case;
-	uint16_t	case_count;
-} ProviderRange;
+#define PROVIDER_CODE_KEY(provider, code) \
+	((uint32_t) (provider) << 23 | (uint32_t) (code))
 
-/* A slot of a hash table, empty where the text is NULL. */
-typedef struct ProviderKey
+/* A name, eight characters to a word: empty where the first word is 0 */
+typedef struct ProviderName
 {
-	const char *text;
+	uint64_t	words[PROVIDER_NAME_WORDS];
+	int			provider;
+} ProviderName;
+
+/* A host or a domain: empty where it is NULL */
+typedef struct ProviderHost
+{
+	const char *name;
 	uint8_t		length;
 	uint8_t		provider;
-} ProviderKey;
+} ProviderHost;
 
 /* The server loads modules into one name space: keep these names out of it. */
 #pragma GCC visibility push(hidden)
 
 extern const char *const provider_keys[PROVIDER_COUNT + 1];
-
-/*
- * The ranges of provider n, in ascending order, begin at the nth of the first
- * ranges, counted from 1, and end before the next.  OTHER_REPLY comes last of
- * the cases of a range; without it only the replies that are named answer.
- */
-extern const uint16_t provider_first_ranges[PROVIDER_COUNT + 2];
-extern const ProviderRange provider_ranges[];
-extern const ProviderCase provider_cases[];
-
-/* Open addressing, by the hash of the text; a host's from its end */
-extern const ProviderKey provider_names[PROVIDER_NAME_SLOTS];
-extern const ProviderKey provider_hosts[PROVIDER_HOST_SLOTS];
+extern const ProviderAnswer provider_answers[];
+extern const ProviderCode provider_codes[1 << PROVIDER_CODE_BITS];
+extern const ProviderName provider_names[1 << PROVIDER_NAME_BITS];
+extern const ProviderHost provider_hosts[1 << PROVIDER_HOST_BITS];
 
 #pragma GCC visibility pop
 

@@ -142,7 +142,7 @@ find_answer(const BounceEvidence *evidence, const Digits *digits,
 	verdict->provider_answer = answer_of_provider(evidence, digits);
 	if (verdict->provider_answer != NULL)
 	{
-		verdict->category = verdict->provider_answer->entry->category;
+		verdict->category = verdict->provider_answer->category;
 		verdict->party = category_entries[verdict->category].party;
 		verdict->dead_recipient = verdict->provider_answer->dead_recipient;
 		return;

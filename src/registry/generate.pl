@@ -71,8 +71,12 @@ my @sides = qw(inbound submission report both);
 my @relations = qw(same narrower different unregistered);
 my @evidences = qw(official observed);
 
+my $name_words = int((longest(@names) + 7) / 8);
+my @codes;    # of all providers, each with its cases in C
+
 my $stale = 0;
 check_providers();
+my $cases = provider_cases();
 check_enums() if $check;
 emit("$src/registry_data.h", header());
 emit("$src/registry_data.c", tables());
@@ -202,10 +206,11 @@ sub header
 	$text .= '#define CROSSWALK_ENTRY_COUNT ' . @categories * systems() . "\n";
 	$text .= "\n#define PROVIDER_COUNT " . @providers . "\n";
 	$text .= '#define PROVIDER_ENTRY_COUNT ' . @meanings . "\n";
-	$text .= '#define PROVIDER_NAME_MAX ' . longest(@names) . "\n";
+	$text .= "#define PROVIDER_NAME_WORDS $name_words\n";
 	$text .= '#define PROVIDER_HOST_MAX ' . longest(@host_keys) . "\n";
-	$text .= '#define PROVIDER_NAME_SLOTS ' . slots_for(@names) . "\n";
-	$text .= '#define PROVIDER_HOST_SLOTS ' . slots_for(@host_keys) . "\n";
+	$text .= '#define PROVIDER_NAME_BITS ' . bits_for(@names) . "\n";
+	$text .= '#define PROVIDER_HOST_BITS ' . bits_for(@host_keys) . "\n";
+	$text .= '#define PROVIDER_CODE_BITS ' . bits_for(@codes) . "\n";
 	$text .= sprintf "\n#define REGISTRY_DATE {%d, %d, %d}\n", $year, $month, $day;
 	$text .= "#define TAXONOMY_VERSION \"$edition{taxonomy_version}\"\n";
 	$text .= "\n#endif\t\t\t\t\t\t\t/* SMTPCODE_REGISTRY_DATA_H */\n";
@@ -478,12 +483,12 @@ sub longest
 	return max(map { length $_->{key} } @_);
 }
 
-# The size of a hash table that is at most half full: a power of two.
-sub slots_for
+# The size of a hash table that is at most half full, as a power of two.
+sub bits_for
 {
-	my $size = 1;
-	$size *= 2 while $size < 2 * @_;
-	return $size;
+	my $bits = 0;
+	$bits++ while 2**$bits < 2 * @_;
+	return $bits;
 }
 
 sub provider_tables
@@ -493,9 +498,8 @@ sub provider_tables
 	$text .= "\nconst char *const provider_keys[] = {\n\tNULL";
 	$text .= ",\n\t" . string($_) for @providers;
 	$text .= "\n};\n";
-	$text .= provider_entries() . provider_answers();
-	$text .= key_table('provider_names', 0, @names);
-	$text .= key_table('provider_hosts', 1, @host_keys);
+	$text .= provider_entries() . $cases;
+	$text .= code_table() . name_table() . host_table();
 	return $text;
 }
 
@@ -609,19 +613,19 @@ sub answer
 		$dead = $named->{dead_recipient} eq 'yes';
 	}
 	my ($index) = grep { $meanings[$_] == $named } 0 .. $#meanings;
-	return sprintf '{&provider_entries[%d], %d, %s}', $index, scalar @rows,
+	return sprintf '&provider_entries[%d], %s, %d, %s', $index,
+	  constant('bounce_category', $named->{category}), scalar @rows,
 	  $dead ? 'true' : 'false';
 }
 
 # The answers of each provider: for each run of codes with the same rows, one
 # for no reply, one for each reply that a row names, one for all others.
-sub provider_answers
+sub provider_cases
 {
-	my (@ranges, @cases, @starts);
+	my @cases;
 	for my $provider (@providers)
 	{
 		my @rows = grep { $_->{provider} eq $provider } @meanings;
-		push @starts, scalar @ranges;
 		for my $run (runs(@rows))
 		{
 			my ($class, $subject, $first, $last, @here) = @$run;
@@ -630,19 +634,20 @@ sub provider_answers
 			my @answers = ([ 'NO_REPLY', answer(undef, @here) ],
 				map { [ $_, answer($_, @here) ] } sort keys %replies);
 			push @answers, [ 'OTHER_REPLY', $others ] if defined $others;
-			push @ranges, sprintf
-			  'ESC_PACK(%d, %d, %d), ESC_PACK(%d, %d, %d), %d, %d',
-			  $class, $subject, $first, $class, $subject, $last,
-			  scalar @cases, scalar @answers;
-			push @cases, map { "$_->[0], $_->[1]" } @answers;
+			for my $detail ($first .. $last)
+			{
+				push @codes,
+				  {
+					provider => $provider_number{$provider},
+					code => [ $class, $subject, $detail ],
+					cases => scalar(@cases) . ', ' . @answers
+				  };
+			}
+			push @cases, map { "$_->[1], $_->[0]" } @answers;
 		}
 	}
-	push @starts, scalar @ranges;
-	return "\nconst ProviderCase provider_cases[] = {\n"
-	  . join(",\n", map { "\t{$_}" } @cases) . "\n};\n"
-	  . "\nconst ProviderRange provider_ranges[] = {\n"
-	  . join(",\n", map { "\t{$_}" } @ranges) . "\n};\n"
-	  . slots('provider_first_ranges[]', 0, @starts);
+	return "\nconst ProviderAnswer provider_answers[] = {\n"
+	  . join(",\n", map { "\t{$_}" } @cases) . "\n};\n";
 }
 
 # The codes of a provider in ascending order, as runs without overlap: class,
@@ -681,28 +686,87 @@ sub runs
 	return @runs;
 }
 
-# A hash table of keys with open addressing, as provider.c looks them up; a
-# host is hashed from its end.
-sub key_table
+# A hash table with open addressing: where a slot is taken, the next free one.
+# The rows have their hash, a number of 32 bits, and what stands in the slot.
+sub hash_table
 {
-	my ($name, $backwards, @keys) = @_;
-	my @table = ('{NULL, 0, 0}') x slots_for(@keys);
+	my ($declaration, $empty, @rows) = @_;
+	my $bits = bits_for(@rows);
+	my @table = ($empty) x 2**$bits;
 	my %used;
-	for my $row (@keys)
+	for my $row (@rows)
 	{
-		my $key = $backwards ? reverse($row->{key}) : $row->{key};
-		my $hash = 2166136261;
-		for my $c (unpack 'C*', $key)
-		{
-			$hash = (($hash ^ $c) * 16777619) & 0xffffffff;
-		}
-		my $slot = ($hash ^ $hash >> 16) % @table;
+		my $slot = $row->{hash} >> (32 - $bits);
 		$slot = ($slot + 1) % @table while $used{$slot}++;
-		$table[$slot] = sprintf '{%s, %d, %d}', string($row->{key}),
-		  length $row->{key}, $provider_number{ $row->{provider} };
+		$table[$slot] = $row->{slot};
 	}
-	return "\nconst ProviderKey $name\[\] = {\n"
-	  . join(",\n", map { "\t$_" } @table) . "\n};\n";
+	return "\nconst $declaration = {\n" . join(",\n", map { "\t$_" } @table) . "\n};\n";
+}
+
+# The hash functions of provider.c: of a number of 32 bits, and of a byte more.
+sub hash_number
+{
+	my ($number) = @_;
+	return ($number * 2654435769) & 0xffffffff;
+}
+
+sub hash_byte
+{
+	my ($hash, $byte) = @_;
+	return (($hash ^ $byte) * 16777619) & 0xffffffff;
+}
+
+sub code_table
+{
+	return hash_table(
+		'ProviderCode provider_codes[]',
+		'{0, 0, 0}',
+		map {
+			my ($class, $subject, $detail) = @{ $_->{code} };
+			my $key = $_->{provider} << 23 | $class << 20 | $subject << 10 | $detail;
+			{
+				hash => hash_number($key),
+				slot => sprintf '{PROVIDER_CODE_KEY(%d, ESC_PACK(%d, %d, %d)), %s}',
+				$_->{provider}, $class, $subject, $detail, $_->{cases}
+			}
+		} @codes);
+}
+
+# A name lies in words of eight characters, each as a number in base 256.
+sub name_table
+{
+	return hash_table(
+		'ProviderName provider_names[]',
+		'{{0}, 0}',
+		map {
+			my @words = map { unpack 'Q>', substr "\0" x 8 . $_, -8 }
+			  unpack '(a8)*', $_->{key};
+			my $mixed = 0;
+			$mixed ^= $_ for @words;
+			{
+				hash => hash_number(($mixed ^ $mixed >> 32) & 0xffffffff),
+				slot => sprintf '/* %s */ {{%s}, %d}', $_->{key},
+				join(', ', map { sprintf 'UINT64_C(0x%x)', $_ } @words),
+				$provider_number{ $_->{provider} }
+			}
+		} @names);
+}
+
+# A host is hashed from its end, so that the domains it is under are, too.
+sub host_table
+{
+	return hash_table(
+		'ProviderHost provider_hosts[]',
+		'{NULL, 0, 0}',
+		map {
+			my $hash = 2166136261;
+			$hash = hash_byte($hash, $_) for reverse unpack 'C*', $_->{key};
+			{
+				hash => hash_number($hash),
+				slot => sprintf '{%s, %d, %d}',
+				string($_->{key}), length $_->{key}, $provider_number{ $_->{provider} }
+			}
+		} @host_keys);
 }
 
 # The words of esc_lint, with what they stand for.

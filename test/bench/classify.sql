@@ -23,12 +23,12 @@ CREATE TABLE e_esc AS
 	SELECT make_esc(code >> 20, (code >> 10) & 1023, code & 1023) AS code, reply, provider FROM e_int4;
 CREATE TABLE e_text AS SELECT code::text AS code, reply, provider FROM e_esc;
 
--- What the look-up tables hold: the category of every code there is, so that
--- the join needs no fallback to the subject.
-CREATE TABLE l_esc AS SELECT code, classify(code) AS category FROM (SELECT DISTINCT code FROM e_esc) d;
-CREATE TABLE l_text AS SELECT code::text AS code, category FROM l_esc;
+-- The look-up tables that people write: codes and the names of categories.  They
+-- hold every code there is, so that the join needs no fallback to the subject.
+CREATE TABLE l_text AS SELECT code::text AS code, classify(code)::text AS category FROM (SELECT DISTINCT code FROM e_esc) d;
 CREATE TABLE l_int4 AS
-	SELECT (esc_class(code)::int << 20) + (esc_subject(code)::int << 10) + esc_detail(code) AS code, category FROM l_esc;
+	SELECT (esc_class(code)::int << 20) + (esc_subject(code)::int << 10) + esc_detail(code) AS code, classify(code)::text AS category
+	FROM (SELECT DISTINCT code FROM e_esc) d;
 ALTER TABLE l_text ADD PRIMARY KEY (code);
 ALTER TABLE l_int4 ADD PRIMARY KEY (code);
 VACUUM ANALYZE;
