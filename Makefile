@@ -87,6 +87,8 @@ REGRESS = \
 	dsn \
 	bounce_rule \
 	bounce_rule_cache \
+	tally \
+	tally_agg \
 	partition
 REGRESS_OPTS = --load-extension=smtpcode
 ISOLATION = \

@@ -61,6 +61,11 @@ ROLLBACK TO a;
 SELECT rule_note();
 UPDATE bounce_rule SET note = 'fourth';
 SELECT rule_note();
+SAVEPOINT b;
+UPDATE bounce_rule SET note = 'fifth';
+SELECT rule_note();
+ROLLBACK TO b;
+SELECT rule_note();
 COMMIT;
 SELECT rule_note();
 -- one expression that is used again and again, before and after subtransactions end
@@ -122,6 +127,15 @@ ROLLBACK;
 BEGIN;
 DECLARE old CURSOR FOR SELECT note FROM bounce_rule_for('5.7.1');
 UPDATE bounce_rule SET note = 'before the first fetch';
+SELECT rule_note();
+FETCH 1 old;
+ROLLBACK;
+
+BEGIN;
+UPDATE bounce_rule SET note = 'before the cursor';
+DECLARE old CURSOR FOR SELECT i, note FROM generate_series(1, 4) i, bounce_rule_for('5.7.1', 550 + i);
+FETCH 1 old;
+UPDATE bounce_rule SET note = 'after the cursor';
 SELECT rule_note();
 FETCH 1 old;
 ROLLBACK;

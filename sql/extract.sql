@@ -31,6 +31,16 @@ SELECT status, diagnostic, esc_resolve(status, diagnostic)
 FROM (VALUES ('5.0.0'::esc, 'smtp; 550 5.1.1 unknown'), ('5.1.1', 'smtp; 550 5.0.0 failed'), ('5.0.0', 'smtp; 550 5.0.0 failed'), ('4.4.7', 'smtp; 450 4.2.1 busy'),
 	('5.1.1', 'smtp; 550 no such user'), ('5.1.1', NULL), (NULL, 'smtp; 550 5.1.1 unknown'), (NULL, 'no codes'), (NULL, NULL), ('5.4.7', '250 2.0.0 accepted')) dsn (status, diagnostic);
 
+-- wherever in the text, whatever stands before and behind
+SELECT text, count(*) FILTER (WHERE esc_extract(t) IS DISTINCT FROM code::esc) AS codes, count(*) FILTER (WHERE reply_extract(t) IS DISTINCT FROM reply::reply_code) AS replies
+FROM (VALUES ('', NULL, NULL), ('2.0.0', '2.0.0', NULL), ('4.2.2', '4.2.2', NULL), ('5.999.999', '5.999.999', NULL), ('said: 550', NULL, 550), ('<<< 200 ok', NULL, 200), ('error=''599', NULL, 599),
+		('failed 450 4.1.1', '4.1.1', 450), ('smtp;250', NULL, 250), ('5.5.5 15.1.1', '5.5.5', NULL), ('15.1.1', NULL, NULL), ('3.1.1', NULL, NULL), ('6.1.1', NULL, NULL), ('said: 199', NULL, NULL),
+		('said: 600', NULL, NULL), ('said: 5500', NULL, NULL), ('192.5.1.1', NULL, NULL), ('5/1.1', NULL, NULL), ('5:50', NULL, NULL)) number (text, code, reply),
+	generate_series(0, 40) before, generate_series(0, 40) behind, LATERAL (SELECT repeat('x', before) || E'\t' || text || ' ' || repeat('é', behind) AS t) x
+GROUP BY text ORDER BY text COLLATE "C";
+SELECT count(*) AS texts, count(*) FILTER (WHERE esc_extract(t) IS DISTINCT FROM '5.1.1') AS codes, count(*) FILTER (WHERE cardinality(esc_extract_all(t)) IS DISTINCT FROM 2) AS all_codes
+FROM generate_series(0, 40) before, generate_series(0, 40) behind, LATERAL (SELECT repeat(' ', before) || '5.1.1' || repeat('-', behind) || ' 4.1.1' AS t) x;
+
 -- any bytes, any length, in linear time
 SELECT length(t), (smtp_parse(t)).reply, (smtp_parse(t)).code, cardinality(esc_extract_all(t))
 FROM unnest(ARRAY[repeat('5.1.1 ', 100000), repeat('550 ', 100000), repeat('5', 1000000), repeat('5.', 500000), repeat(' ', 1000000), repeat('said: ', 200000) || '550 5.1.1',

@@ -68,7 +68,7 @@ FROM (SELECT tally_agg(esc_effective(code, reply)) AS tally FROM event) AS whole
 		UNION ALL SELECT 'by_hash', tally_agg(esc_effective(code, reply)) FROM by_hash
 		UNION ALL SELECT 'by_effective', tally_agg(esc_effective(code, reply)) FROM by_effective
 		UNION ALL SELECT 'merged', tally_merge(tally) FROM (SELECT tableoid, tally_agg(esc_effective(code, reply)) AS tally
-			FROM by_time GROUP BY tableoid) t) AS parted;
+			FROM by_time GROUP BY tableoid) t) AS parted ORDER BY name;
 EXPLAIN (COSTS OFF) SELECT tally_agg(esc_effective(code, reply)) FROM by_effective;
 -- partitions of the same kind are joined one by one
 SET enable_partitionwise_join = on;

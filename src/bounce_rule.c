@@ -88,7 +88,7 @@ bounce_classify_with_rules(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	return taxonomy_value(fcinfo->flinfo, bounce_category_labels,
 						  state->labels,
-						  bounce_judge(bounce.evidence).category);
+						  bounce_judge(&bounce.evidence).category);
 }
 
 /* What to do: the rule's action, else that of recommend. */
@@ -103,7 +103,7 @@ bounce_recommend_with_rules(PG_FUNCTION_ARGS)
 	if (!bounce.is_judged)
 		PG_RETURN_NULL();
 	return taxonomy_value(fcinfo->flinfo, bounce_action_labels, state->labels,
-						  bounce_judge(bounce.evidence).action);
+						  bounce_judge(&bounce.evidence).action);
 }
 
 static const char *
@@ -173,7 +173,7 @@ bounce_diagnose_with_rules(PG_FUNCTION_ARGS)
 	if (bounce.rule != NULL && bounce.rule->terms.provider != 0)
 		bounce.evidence.provider_unknown = false;
 	if (bounce.is_judged)
-		verdict = bounce_judge(bounce.evidence);
+		verdict = bounce_judge(&bounce.evidence);
 	return diagnosis_row(state->diagnosis, bounce.evidence, verdict,
 						 bounce.rule != NULL ?
 						 rule_answer(&bounce, &verdict) :

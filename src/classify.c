@@ -28,7 +28,7 @@ bounce_classify(PG_FUNCTION_ARGS)
 	if (!get_evidence(fcinfo, &evidence))
 		PG_RETURN_NULL();
 	return taxonomy_result(fcinfo, bounce_category_labels, CATEGORY_COUNT,
-						   bounce_judge(evidence).category);
+						   bounce_judge(&evidence).category);
 }
 
 /* What to do. */
@@ -40,7 +40,7 @@ bounce_recommend(PG_FUNCTION_ARGS)
 	if (!get_evidence(fcinfo, &evidence))
 		PG_RETURN_NULL();
 	return taxonomy_result(fcinfo, bounce_action_labels, ACTION_COUNT,
-						   bounce_judge(evidence).action);
+						   bounce_judge(&evidence).action);
 }
 
 /* Whether it failed for now or for good: the reply's first digit wins. */
@@ -52,7 +52,7 @@ bounce_permanence(PG_FUNCTION_ARGS)
 	if (!get_evidence(fcinfo, &evidence))
 		PG_RETURN_NULL();
 	return taxonomy_result(fcinfo, bounce_permanence_labels, PERMANENCE_COUNT,
-						   bounce_judge(evidence).permanence);
+						   bounce_judge(&evidence).permanence);
 }
 
 /* Who can mend it. */
@@ -64,7 +64,7 @@ bounce_responsible(PG_FUNCTION_ARGS)
 	if (!get_evidence(fcinfo, &evidence))
 		PG_RETURN_NULL();
 	return taxonomy_result(fcinfo, bounce_party_labels, PARTY_COUNT,
-						   bounce_judge(evidence).party);
+						   bounce_judge(&evidence).party);
 }
 
 /*
@@ -80,7 +80,7 @@ esc_effective(PG_FUNCTION_ARGS)
 	int32		code;
 
 	if (!get_event(fcinfo, &evidence) ||
-		!bounce_effective_code(evidence, &code))
+		!bounce_effective_code(&evidence, &code))
 		PG_RETURN_NULL();
 	PG_RETURN_ESC(code);
 }

@@ -206,7 +206,7 @@ bounce_diagnose(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	if (flinfo->fn_extra == NULL)
 		flinfo->fn_extra = diagnosis_state_create(fcinfo);
-	verdict = bounce_judge(evidence);
+	verdict = bounce_judge(&evidence);
 	return diagnosis_row(flinfo->fn_extra, evidence, verdict,
 						 registry_answer(evidence, &verdict));
 }

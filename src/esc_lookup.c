@@ -86,7 +86,7 @@ esc_lookup(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	(void) get_evidence(fcinfo, &evidence);
 	state = lookup_state(fcinfo);
-	verdict = bounce_judge(evidence);
+	verdict = bounce_judge(&evidence);
 
 	if (verdict.provider_answer != NULL)
 		set_provider_record(values, verdict.provider_answer->entry);

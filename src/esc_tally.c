@@ -92,11 +92,13 @@ errhint_for_text(const TallyTextFault *fault)
 static bool
 read_text(const char *text, ExpandedTally *tally, fmNodePtr context)
 {
-	TallyTextReader reader = {.text = text,.length = strlen(text)};
+	TallyTextReader reader = {0};
 	TallyTextFault *fault = &reader.fault;
 	int32		code;
 	int64		count;
 
+	reader.text = text;
+	reader.length = strlen(text);
 	while (tally_text_next(&reader, &code, &count))
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -11,6 +11,7 @@
 #include "access/htup_details.h"
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -98,25 +99,57 @@ smtp_parse(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(desc, values, nulls)));
 }
 
+/* An array of so many codes, which are still to be written. */
+static ArrayType *
+code_array(int count, Oid element_type)
+{
+	Size		size = ARR_OVERHEAD_NONULLS(1) + count * sizeof(int32);
+	ArrayType  *array;
+
+	if (count == 0)
+		return construct_empty_array(element_type);
+	array = palloc0(size);
+	SET_VARSIZE(array, size);
+	array->ndim = 1;
+	array->elemtype = element_type;
+	ARR_DIMS(array)[0] = count;
+	ARR_LBOUND(array)[0] = 1;
+	return array;
+}
+
 /*
  * esc_extract_all
  *		Every enhanced code that stands alone, in the order of the text; an
  *		empty array where there is none.
+ *
+ * The codes are counted first, so that the array takes no more memory than the
+ * text, however many there are.
  */
 Datum
 esc_extract_all(PG_FUNCTION_ARGS)
 {
 	text	   *input = PG_GETARG_TEXT_PP(0);
-	CodeCursor	cursor = {VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input), 0};
+	CodeCursor	counting = {VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input), 0};
+	CodeCursor	reading = counting;
 	Oid			element_type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
-	ArrayBuildState *codes = initArrayResult(element_type,
-											 CurrentMemoryContext, false);
+	ArrayType  *array;
+	int32	   *codes;
 	int32		code;
+	int			count = 0;
 
-	while (scan_next_code(&cursor, &code))
-		codes = accumArrayResult(codes, EscGetDatum(code), false,
-								 element_type, CurrentMemoryContext);
-	PG_RETURN_DATUM(makeArrayResult(codes, CurrentMemoryContext));
+	while (scan_next_code(&counting, &code))
+	{
+		CHECK_FOR_INTERRUPTS();
+		count++;
+	}
+	array = code_array(count, element_type);
+	codes = (int32 *) ARR_DATA_PTR(array);
+	for (int i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		scan_next_code(&reading, &codes[i]);
+	}
+	PG_RETURN_ARRAYTYPE_P(array);
 }
 
 /*

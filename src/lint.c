@@ -109,7 +109,7 @@ bounce_lint(BounceEvidence evidence)
 	if (!evidence.has_code && !evidence.has_reply)
 		return words;
 
-	verdict = bounce_judge(evidence);
+	verdict = bounce_judge(&evidence);
 	if (evidence.has_code)
 		words |= lint_code(evidence.code, evidence.provider);
 	if (verdict.provider_answer != NULL)

@@ -251,7 +251,7 @@ reply_registry_rows(PG_FUNCTION_ARGS)
 	{
 		const ReplyEntry *entry = &reply_entries[i];
 		BounceEvidence evidence = {.has_reply = true, .reply = entry->code};
-		BounceVerdict verdict = bounce_judge(evidence);
+		BounceVerdict verdict = bounce_judge(&evidence);
 
 		add_datum(&row, ReplyGetDatum(entry->code));
 		add_text(&row, reply_severities[reply_class_of(entry->code)]);

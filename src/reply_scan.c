@@ -44,11 +44,11 @@ typedef struct Scan
 {
 	const char *text;
 	size_t		length;
-	size_t		start;			/* where its openings end */
+	size_t		start;			/* where the first openings end */
 
-	/* Does the line speak of SMTP?  Found out only when asked for. */
+	/* Is SMTP spoken of in the line before the offset?  Found out if needed. */
 	bool		smtp_line;
-	size_t		smtp_offset;	/* as far as is known */
+	size_t		smtp_offset;
 
 	/* The reply that answers for the text, as far as it has been read. */
 	ScannedReply found;
@@ -59,7 +59,10 @@ typedef struct Scan
 	size_t		summary_end;
 } Scan;
 
-/* Does the byte at the offset end the name of a protocol? */
+/*
+ * Does the byte at the offset end the name of a protocol?  These all end with
+ * the same letter, which spares most look-ups.
+ */
 static inline bool
 ends_protocol(const char *text, size_t offset)
 {
@@ -69,8 +72,9 @@ ends_protocol(const char *text, size_t offset)
 }
 
 /*
- * Does the line speak of SMTP before the offset?  Offsets may only grow, and
- * however often the question is asked, no byte is looked at twice.
+ * Is SMTP spoken of in the line before the offset?  That must not be less than
+ * the last time, so that no byte is looked at twice, however often this is
+ * asked.
  */
 static bool
 smtp_line_before(Scan *scan, size_t offset)
@@ -96,7 +100,7 @@ typedef enum Announcement
 	ANNOUNCED_BY_LINE			/* it begins the line */
 } Announcement;
 
-/* Skip the openings before the offset within its line. */
+/* Where the openings before the offset begin, within its line */
 static inline size_t
 before_openings(const char *text, size_t offset)
 {
@@ -106,7 +110,7 @@ before_openings(const char *text, size_t offset)
 	return offset;
 }
 
-/* Is there Sendmail's "<<<"? */
+/* Is Sendmail's "<<<" between the offsets? */
 static bool
 has_arrows(const char *text, size_t from, size_t to)
 {
@@ -167,6 +171,7 @@ counts_after_colon(Scan *scan, size_t colon)
 	if (text[colon - 1] == '>' || text[colon - 1] == ']')
 		return true;
 	kinds = word_before(text, colon);
+	/* the name of a protocol may end at the colon itself */
 	return (kinds & WORD_ACCOUNT) != 0 || address_before(text, colon) ||
 		((kinds & WORD_MEASURE) == 0 && smtp_line_before(scan, colon + 1));
 }
@@ -251,7 +256,7 @@ take_reply(Scan *scan, int32_t reply, size_t offset, Announcement by)
 
 /* A code before any reply is a summary. */
 static void
-take_summary(Scan *scan, int32_t code, size_t end)
+note_summary(Scan *scan, int32_t code, size_t end)
 {
 	if (scan->has_summary)
 	{
@@ -274,7 +279,7 @@ take_code(Scan *scan, int32_t code, size_t end, bool adjacent)
 	ScannedReply *found = &scan->found;
 
 	if (!found->has_reply)
-		take_summary(scan, code, end);
+		note_summary(scan, code, end);
 	else if (!scan->current)
 		return;
 	else if (found->has_code)
@@ -304,7 +309,7 @@ is_settled(const ScannedReply *found)
  * no code.
  */
 static void
-finish(Scan *scan)
+use_summary(Scan *scan)
 {
 	ScannedReply *found = &scan->found;
 
@@ -319,8 +324,8 @@ finish(Scan *scan)
 }
 
 /*
- * Read what may be a reply code, with the code right behind it, or a code that
- * stands alone.  Both return where to go on.
+ * Read what may be a reply code, and the enhanced code right behind it; return
+ * where to go on.
  */
 static size_t
 read_reply(Scan *scan, size_t offset)
@@ -348,6 +353,7 @@ read_reply(Scan *scan, size_t offset)
 	return begin + size;
 }
 
+/* The same of what may be an enhanced code alone. */
 static size_t
 read_code(Scan *scan, size_t offset)
 {
@@ -375,9 +381,13 @@ scan_reply(const char *text, size_t length)
 	offset = scan.start;
 	while (!is_settled(&scan.found) &&
 		   (offset = next_number(text, length, offset)) < length)
-		offset = text[offset + 1] == '.' ?
-			read_code(&scan, offset) : read_reply(&scan, offset);
-	finish(&scan);
+	{
+		if (text[offset + 1] == '.')
+			offset = read_code(&scan, offset);
+		else
+			offset = read_reply(&scan, offset);
+	}
+	use_summary(&scan);
 	return scan.found;
 }
 

@@ -19,8 +19,10 @@ static int
 compare_texts(RuleText a, RuleText b)
 {
 	size_t		common = a.length < b.length ? a.length : b.length;
-	int			order = common > 0 ? memcmp(a.start, b.start, common) : 0;
+	int			order = 0;
 
+	if (a.start != NULL && b.start != NULL)
+		order = memcmp(a.start, b.start, common);
 	return order != 0 ? order :
 		compare_numbers((int64_t) a.length, (int64_t) b.length);
 }

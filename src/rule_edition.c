@@ -145,7 +145,7 @@ rule_edition_seen(const RuleTables *tables, Snapshot snapshot)
 
 		edition.is_numbered =
 			!TransactionIdIsCurrentTransactionId(DatumGetTransactionId(xmin));
-		memcpy(&edition.number, DatumGetUUIDP(number), sizeof(pg_uuid_t));
+		edition.number = *DatumGetUUIDP(number);
 	}
 	table_endscan(scan);
 	ExecDropSingleTupleTableSlot(slot);
@@ -221,11 +221,9 @@ bounce_rule_changing(PG_FUNCTION_ARGS)
 						"bounce_rule_changing", RULE_TABLE)));
 
 	/*
-	 * Commands of this transaction, also those that run within the one that
-	 * fires the trigger, see what it has changed so far.  The message makes
-	 * itself felt when a subtransaction is rolled back.
+	 * This session may see its changes one by one, and sees them go when a
+	 * subtransaction is rolled back: the message counts each of these.
 	 */
-	rule_change_count++;
 	CacheInvalidateRelcache(trigger->tg_relation);
 
 	if (!has_begun_edition(&tables))

@@ -56,13 +56,14 @@ typedef enum RuleColumn
 	RULE_COLUMNS
 } RuleColumn;
 
-static const struct
+typedef struct ColumnType
 {
 	const char *name;
 	const char *type;
-	bool		ours;			/* or in pg_catalog */
-}			rule_columns[RULE_COLUMNS] =
-{
+	bool		is_ours;		/* or in pg_catalog */
+} ColumnType;
+
+static const ColumnType rule_columns[RULE_COLUMNS] = {
 	[RULE_PATTERN] = {"pattern", "esc_pattern", true},
 	[RULE_REPLY_FROM] = {"reply_from", "reply_code", true},
 	[RULE_REPLY_TO] = {"reply_to", "reply_code", true},
@@ -223,9 +224,10 @@ number_providers(RuleSet *set)
 static Oid
 column_type(Relation table, RuleColumn column)
 {
-	Oid			schema = rule_columns[column].ours ?
-		RelationGetNamespace(table) : PG_CATALOG_NAMESPACE;
+	Oid			schema = PG_CATALOG_NAMESPACE;
 
+	if (rule_columns[column].is_ours)
+		schema = RelationGetNamespace(table);
 	return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
 						   CStringGetDatum(rule_columns[column].type),
 						   ObjectIdGetDatum(schema));
@@ -273,45 +275,46 @@ find_columns(Relation table, AttrNumber *numbers)
 }
 
 /* Take a row apart, in the memory of the set. */
-static void
-make_rule(Rule *rule, HeapTuple row, TupleDesc desc, const AttrNumber *numbers)
+static Rule
+make_rule(HeapTuple row, TupleDesc desc, const AttrNumber *numbers)
 {
 	Datum		values[RULE_COLUMNS];
 	bool		nulls[RULE_COLUMNS];
+	Rule		rule = {0};
 
 	for (int i = 0; i < RULE_COLUMNS; i++)
 		values[i] = heap_getattr(row, numbers[i], desc, &nulls[i]);
 
-	memset(rule, 0, sizeof(Rule));
-	rule->row = row;
+	rule.row = row;
 	if (!nulls[RULE_PRIORITY])
-		rule->terms.priority = DatumGetInt32(values[RULE_PRIORITY]);
+		rule.terms.priority = DatumGetInt32(values[RULE_PRIORITY]);
 	if (!nulls[RULE_PATTERN])
 	{
-		rule->terms.has_pattern = true;
-		rule->terms.pattern = DatumGetPattern(values[RULE_PATTERN]);
+		rule.terms.has_pattern = true;
+		rule.terms.pattern = DatumGetPattern(values[RULE_PATTERN]);
 	}
 	/* a constraint sees to it that there are both or none */
 	if (!nulls[RULE_REPLY_FROM] && !nulls[RULE_REPLY_TO])
 	{
-		rule->terms.has_reply = true;
-		rule->terms.reply_from = DatumGetReply(values[RULE_REPLY_FROM]);
-		rule->terms.reply_to = DatumGetReply(values[RULE_REPLY_TO]);
+		rule.terms.has_reply = true;
+		rule.terms.reply_from = DatumGetReply(values[RULE_REPLY_FROM]);
+		rule.terms.reply_to = DatumGetReply(values[RULE_REPLY_TO]);
 	}
 	if (!nulls[RULE_PROVIDER])
-		rule->terms.provider_name =
+		rule.terms.provider_name =
 			rule_text(DatumGetTextPP(values[RULE_PROVIDER]));
 	if (!nulls[RULE_DIAGNOSTIC_LIKE])
 	{
-		rule->diagnostic_like = DatumGetTextPP(values[RULE_DIAGNOSTIC_LIKE]);
-		rule->terms.diagnostic_like = rule_text(rule->diagnostic_like);
+		rule.diagnostic_like = DatumGetTextPP(values[RULE_DIAGNOSTIC_LIKE]);
+		rule.terms.diagnostic_like = rule_text(rule.diagnostic_like);
 	}
 	if (!nulls[RULE_CATEGORY])
-		rule->category = DatumGetObjectId(values[RULE_CATEGORY]);
+		rule.category = DatumGetObjectId(values[RULE_CATEGORY]);
 	if (!nulls[RULE_ACTION])
-		rule->action = DatumGetObjectId(values[RULE_ACTION]);
+		rule.action = DatumGetObjectId(values[RULE_ACTION]);
 	if (!nulls[RULE_NOTE])
-		rule->note = DatumGetTextPP(values[RULE_NOTE]);
+		rule.note = DatumGetTextPP(values[RULE_NOTE]);
+	return rule;
 }
 
 /*
@@ -354,9 +357,8 @@ read_rules(RuleSet *set, Relation table, Snapshot snapshot)
 			room *= 2;
 			set->rules = repalloc_huge(set->rules, sizeof(Rule) * room);
 		}
-		make_rule(&set->rules[set->count], copy_row(slot, set->desc),
-				  set->desc, numbers);
-		set->count++;
+		set->rules[set->count++] = make_rule(copy_row(slot, set->desc),
+											 set->desc, numbers);
 	}
 	table_endscan(scan);
 	ExecDropSingleTupleTableSlot(slot);
@@ -483,7 +485,8 @@ find_fitting(RuleSet *set, RuleSubject subject, uint64 key)
 	if (count > 0)
 	{
 		asking = MemoryContextAlloc(set->memory, sizeof(Rule *) * count);
-		memcpy(asking, found, sizeof(Rule *) * count);
+		for (int i = 0; i < count; i++)
+			asking[i] = found[i];
 	}
 	pfree(found);
 

@@ -6,6 +6,8 @@
 #ifndef SMTPCODE_RULE_SET_H
 #define SMTPCODE_RULE_SET_H
 
+#include "fmgr.h"
+
 #include "access/htup.h"
 #include "access/tupdesc.h"
 #include "utils/relcache.h"

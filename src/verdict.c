@@ -23,37 +23,47 @@ is_failure(int class)
 	return class == CLASS_TRANSIENT || class == CLASS_PERMANENT;
 }
 
-static int
-class_of_code(BounceEvidence evidence)
+/* What the first digits of code and reply say. */
+typedef struct Digits
 {
-	return evidence.has_code ? esc_class_of(evidence.code) : CLASS_ABSENT;
-}
+	int			code_class;
+	int			reply_class;	/* of the reply as it counts */
+	int			class;			/* the one that decides */
+	bool		read_as_452;
+} Digits;
 
 /*
  * A 552 that means "too many recipients" is to be read as 452 (RFC 5321,
- * section 4.5.3.1.10).
+ * section 4.5.3.1.10).  1yz and 3yz replies say nothing of the outcome, and
+ * count as absent.
  */
-static bool
-is_too_many_recipients(BounceEvidence evidence)
+static Digits
+read_digits(const BounceEvidence *evidence)
 {
-	return evidence.has_reply && evidence.reply == 552 &&
-		is_failure(class_of_code(evidence)) &&
-		esc_subject_of(evidence.code) == 5 &&
-		esc_detail_of(evidence.code) == 3;
-}
+	Digits		digits = {CLASS_ABSENT, CLASS_ABSENT, CLASS_ABSENT, false};
 
-/* 1yz and 3yz replies say nothing of the outcome, and count as absent. */
-static int
-class_of_reply(BounceEvidence evidence)
-{
-	int			class;
+	if (evidence->has_code)
+		digits.code_class = esc_class_of(evidence->code);
+	if (evidence->has_reply)
+	{
+		int			class = reply_class_of(evidence->reply);
 
-	if (!evidence.has_reply)
-		return CLASS_ABSENT;
-	if (is_too_many_recipients(evidence))
-		return CLASS_TRANSIENT;
-	class = reply_class_of(evidence.reply);
-	return class == CLASS_SUCCESS || is_failure(class) ? class : CLASS_ABSENT;
+		if (class == CLASS_SUCCESS || is_failure(class))
+			digits.reply_class = class;
+		if (evidence->reply == 552 && is_failure(digits.code_class) &&
+			esc_subject_of(evidence->code) == 5 &&
+			esc_detail_of(evidence->code) == 3)
+		{
+			digits.read_as_452 = true;
+			digits.reply_class = CLASS_TRANSIENT;
+		}
+	}
+
+	if (is_failure(digits.reply_class) || digits.code_class == CLASS_ABSENT)
+		digits.class = digits.reply_class;
+	else
+		digits.class = digits.code_class;
+	return digits;
 }
 
 static inline bool
@@ -74,86 +84,86 @@ stands_in_contradiction(BounceAction action)
  * for a full mailbox.
  */
 static BounceAction
-action_for(BounceCategory category, bool dead_recipient, int class,
-		   BounceEvidence evidence, bool contradictory)
+action_for(const BounceEvidence *evidence, const Digits *digits,
+		   const BounceVerdict *verdict)
 {
-	const CategoryEntry *entry = &category_entries[category];
+	const CategoryEntry *entry = &category_entries[verdict->category];
+	bool		is_permanent = digits->class == CLASS_PERMANENT;
 	BounceAction action;
 
-	if (class == CLASS_PERMANENT)
-		action = entry->permanent_action;
-	else
-		action = entry->transient_action;
-
-	if (dead_recipient && class == CLASS_PERMANENT && !contradictory &&
-		!(evidence.has_reply && evidence.reply == 552))
+	if (verdict->dead_recipient && is_permanent && !verdict->contradictory &&
+		!(evidence->has_reply && evidence->reply == 552))
 		return ACTION_SUPPRESS;
 
+	action = is_permanent ? entry->permanent_action : entry->transient_action;
+
 	/* accepted at first, and failed later: the address stays, for now */
-	if (class_of_reply(evidence) == CLASS_SUCCESS &&
+	if (digits->reply_class == CLASS_SUCCESS &&
 		!stands_in_contradiction(action))
-		return class == CLASS_PERMANENT ? ACTION_REVIEW : ACTION_RETRY;
+		return is_permanent ? ACTION_REVIEW : ACTION_RETRY;
 
 	return action;
 }
 
-/*
- * The reply under which a provider's meaning of the code is looked up: as it
- * counts here, or NO_REPLY.
- */
-static int32_t
-reply_for_provider(BounceEvidence evidence)
+/* What the provider means by the code, under the reply as it counts. */
+static const ProviderAnswer *
+answer_of_provider(const BounceEvidence *evidence, const Digits *digits)
 {
-	if (is_too_many_recipients(evidence))
-		return 452;
-	return class_of_reply(evidence) == CLASS_ABSENT ?
-		NO_REPLY : evidence.reply;
+	int32_t		reply = evidence->reply;
+
+	if (evidence->provider == PROVIDER_NONE)
+		return NULL;
+	if (digits->read_as_452)
+		reply = 452;
+	else if (digits->reply_class == CLASS_ABSENT)
+		reply = NO_REPLY;
+	return provider_answer(evidence->provider, evidence->code, reply);
 }
 
 /*
  * The category of a failure from the most specific thing known: what the
- * provider means by the code, what IANA registers, the reply alone.  Tells
+ * provider means by the code, what IANA registers, the reply alone; and
  * whether that is a dead recipient.
  */
-static bool
-find_answer(BounceEvidence evidence, BounceVerdict *verdict)
+static void
+find_answer(const BounceEvidence *evidence, const Digits *digits,
+			BounceVerdict *verdict)
 {
-	if (!is_failure(class_of_code(evidence)))
+	if (!is_failure(digits->code_class))
 	{
-		const ReplyEntry *reply = reply_code_entry(evidence.reply);
+		const ReplyEntry *reply = reply_code_entry(evidence->reply);
 
 		verdict->reply_entry = reply;
 		verdict->category = reply ? reply->category : CATEGORY_UNSPECIFIED;
 		verdict->party = category_entries[verdict->category].party;
-		return false;
+		return;
 	}
 
-	if (evidence.provider != PROVIDER_NONE)
-		verdict->provider_answer = provider_answer(evidence.provider,
-												   evidence.code,
-												   reply_for_provider(evidence));
+	verdict->provider_answer = answer_of_provider(evidence, digits);
 	if (verdict->provider_answer != NULL)
 	{
 		verdict->category = verdict->provider_answer->entry->category;
 		verdict->party = category_entries[verdict->category].party;
-		return verdict->provider_answer->dead_recipient;
+		verdict->dead_recipient = verdict->provider_answer->dead_recipient;
+		return;
 	}
 
-	verdict->iana_entry = iana_best_entry(evidence.code);
+	verdict->iana_entry = iana_best_entry(evidence->code);
 	verdict->category = verdict->iana_entry->category;
 	verdict->party = verdict->iana_entry->party;
-	return verdict->iana_entry->dead_recipient;
+	verdict->dead_recipient = verdict->iana_entry->dead_recipient;
 }
 
 /* An event that is no failure; a code of class 2 answers before the reply. */
 static void
-judge_success(BounceEvidence evidence, int class, BounceVerdict *verdict)
+judge_success(const BounceEvidence *evidence, const Digits *digits,
+			  BounceVerdict *verdict)
 {
-	if (evidence.has_code)
-		verdict->iana_entry = iana_best_entry(evidence.code);
+	if (evidence->has_code)
+		verdict->iana_entry = iana_best_entry(evidence->code);
 	else
-		verdict->reply_entry = reply_code_entry(evidence.reply);
-	verdict->category = class == CLASS_SUCCESS ?
+		verdict->reply_entry = reply_code_entry(evidence->reply);
+	verdict->category = digits->class == CLASS_SUCCESS ?
 		CATEGORY_SUCCESS : CATEGORY_UNSPECIFIED;
 	verdict->action = ACTION_NONE;
 	verdict->permanence = PERMANENCE_NONE;
@@ -165,33 +175,25 @@ judge_success(BounceEvidence evidence, int class, BounceVerdict *verdict)
  *		Judge a bounce of which the code, the reply or both are known.
  */
 BounceVerdict
-bounce_judge(BounceEvidence evidence)
+bounce_judge(const BounceEvidence *evidence)
 {
-	int			reply_class = class_of_reply(evidence);
-	int			code_class = class_of_code(evidence);
-	int			class;
+	Digits		digits = read_digits(evidence);
 	BounceVerdict verdict = {0};
 
-	verdict.read_as_452 = is_too_many_recipients(evidence);
-	verdict.contradictory = code_class != CLASS_ABSENT &&
-		reply_class != CLASS_ABSENT && code_class != reply_class &&
-		!verdict.read_as_452;
+	verdict.read_as_452 = digits.read_as_452;
+	verdict.contradictory = digits.code_class != CLASS_ABSENT &&
+		digits.reply_class != CLASS_ABSENT &&
+		digits.code_class != digits.reply_class && !digits.read_as_452;
 
-	if (is_failure(reply_class) || code_class == CLASS_ABSENT)
-		class = reply_class;
-	else
-		class = code_class;
-
-	if (!is_failure(class))
+	if (!is_failure(digits.class))
 	{
-		judge_success(evidence, class, &verdict);
+		judge_success(evidence, &digits, &verdict);
 		return verdict;
 	}
 
-	verdict.dead_recipient = find_answer(evidence, &verdict);
-	verdict.action = action_for(verdict.category, verdict.dead_recipient, class,
-								evidence, verdict.contradictory);
-	verdict.permanence = class == CLASS_PERMANENT ?
+	find_answer(evidence, &digits, &verdict);
+	verdict.action = action_for(evidence, &digits, &verdict);
+	verdict.permanence = digits.class == CLASS_PERMANENT ?
 		PERMANENCE_PERMANENT : PERMANENCE_TEMPORARY;
 	return verdict;
 }
@@ -203,21 +205,20 @@ bounce_judge(BounceEvidence evidence)
  *		the reply says what happened.  False where neither tells a class.
  */
 bool
-bounce_effective_code(BounceEvidence evidence, int32_t *code)
+bounce_effective_code(const BounceEvidence *evidence, int32_t *code)
 {
-	int			reply_class = class_of_reply(evidence);
-	int			code_class = class_of_code(evidence);
+	Digits		digits = read_digits(evidence);
 
-	if (code_class == CLASS_ABSENT && reply_class == CLASS_ABSENT)
+	if (digits.code_class == CLASS_ABSENT && digits.reply_class == CLASS_ABSENT)
 		return false;
 
-	if (code_class == CLASS_ABSENT ||
-		(code_class == CLASS_SUCCESS && is_failure(reply_class)))
-		*code = esc_pack(reply_class, 0, 0);
-	else if (is_failure(reply_class))
-		*code = esc_pack(reply_class, esc_subject_of(evidence.code),
-						 esc_detail_of(evidence.code));
+	if (digits.code_class == CLASS_ABSENT ||
+		(digits.code_class == CLASS_SUCCESS && is_failure(digits.reply_class)))
+		*code = esc_pack(digits.reply_class, 0, 0);
+	else if (is_failure(digits.reply_class))
+		*code = esc_pack(digits.reply_class, esc_subject_of(evidence->code),
+						 esc_detail_of(evidence->code));
 	else
-		*code = evidence.code;
+		*code = evidence->code;
 	return true;
 }

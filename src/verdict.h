@@ -40,8 +40,10 @@ typedef struct BounceVerdict
 /* The server loads modules into one name space: keep these names out of it. */
 #pragma GCC visibility push(hidden)
 
-extern BounceVerdict bounce_judge(BounceEvidence evidence);
-extern bool bounce_effective_code(BounceEvidence evidence, int32_t *code);
+/* By reference: for a call a row, a copy of the evidence is worth sparing. */
+extern BounceVerdict bounce_judge(const BounceEvidence *evidence);
+extern bool bounce_effective_code(const BounceEvidence *evidence,
+								  int32_t *code);
 
 #pragma GCC visibility pop
 

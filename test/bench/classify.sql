@@ -12,7 +12,7 @@ SET work_mem = '256MB';
 SET max_parallel_workers_per_gather = 0;
 
 -- Codes as skewed as real ones, and ten providers by the names that people use.
-SELECT setseed(0.5);
+DO 'BEGIN PERFORM setseed(0.5); END';
 CREATE TABLE e_int4 AS
 	SELECT ((CASE WHEN random() < 0.3 THEN 4 ELSE 5 END << 20)
 			+ (floor(8 * sqrt(random()))::int << 10) + floor(30 * random() ^ 3)::int) AS code,
