@@ -1901,21 +1901,21 @@ CREATE VIEW smtpcode_dependents AS
 				'pg_catalog.pg_rewrite'::pg_catalog.regclass,
 				'pg_catalog.pg_proc'::pg_catalog.regclass))
 	), hanging AS (
-		SELECT classid, objid, array_agg(function ORDER BY function) AS functions
+		SELECT classid, objid, pg_catalog.array_agg(function ORDER BY function) AS functions
 		FROM reached
 		GROUP BY classid, objid
 	), relation AS (
-		SELECT c.oid, c.relkind, format('%I.%I', CASE
-			WHEN n.oid = pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname END,
+		SELECT c.oid, c.relkind, pg_catalog.format('%I.%I', CASE
+			WHEN n.oid = pg_catalog.pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname END,
 			c.relname) AS name
 		FROM pg_catalog.pg_class c
 		JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-		WHERE NOT pg_is_other_temp_schema(n.oid) AND c.oid NOT IN (
+		WHERE NOT pg_catalog.pg_is_other_temp_schema(n.oid) AND c.oid NOT IN (
 			SELECT objid FROM member
 			WHERE classid = 'pg_catalog.pg_class'::pg_catalog.regclass)
 	), dependent (step, kind, classid, objid, objsubid, functions, statement) AS (
 		SELECT 1, 'index', h.classid, h.objid, 0, h.functions,
-			format('REINDEX INDEX %s%s', CASE WHEN i.indisexclusion THEN ''
+			pg_catalog.format('REINDEX INDEX %s%s', CASE WHEN i.indisexclusion THEN ''
 				ELSE 'CONCURRENTLY ' END, r.name)
 		FROM hanging h
 		JOIN relation r
@@ -1926,7 +1926,7 @@ CREATE VIEW smtpcode_dependents AS
 	UNION ALL
 		-- before the generated columns: no row may stay where it does not belong
 		SELECT 2, 'partition key', h.classid, h.objid, 0, h.functions,
-			(SELECT format('UPDATE %s SET %I = %2$I', r.name, a.attname)
+			(SELECT pg_catalog.format('UPDATE %s SET %I = %2$I', r.name, a.attname)
 			FROM pg_catalog.pg_depend d
 			JOIN pg_catalog.pg_attribute a
 				ON a.attrelid = d.objid AND a.attnum = d.objsubid
@@ -1942,8 +1942,8 @@ CREATE VIEW smtpcode_dependents AS
 		-- only the assignment of a column that it is made from computes it anew
 		SELECT 3, 'generated column', 'pg_catalog.pg_class'::pg_catalog.regclass,
 			a.attrelid, a.attnum, h.functions,
-			(SELECT format('UPDATE ONLY %s SET %I = %2$I WHERE %I IS DISTINCT FROM %s',
-				r.name, b.attname, a.attname, pg_get_expr(v.adbin, v.adrelid))
+			(SELECT pg_catalog.format('UPDATE ONLY %s SET %I = %2$I WHERE %I IS DISTINCT FROM %s',
+				r.name, b.attname, a.attname, pg_catalog.pg_get_expr(v.adbin, v.adrelid))
 			FROM pg_catalog.pg_depend d
 			JOIN pg_catalog.pg_attribute b
 				ON b.attrelid = d.refobjid AND b.attnum = d.refobjsubid
@@ -1960,8 +1960,8 @@ CREATE VIEW smtpcode_dependents AS
 		JOIN relation r ON r.oid = a.attrelid AND r.relkind = 'r'
 	UNION ALL
 		SELECT 4, 'constraint', h.classid, h.objid, 0, h.functions,
-			format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %2$I %s',
-				r.name, k.conname, pg_get_constraintdef(k.oid))
+			pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %2$I %s',
+				r.name, k.conname, pg_catalog.pg_get_constraintdef(k.oid))
 		FROM hanging h
 		JOIN pg_catalog.pg_constraint k
 			ON h.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
@@ -1969,21 +1969,21 @@ CREATE VIEW smtpcode_dependents AS
 		JOIN relation r ON r.oid = k.conrelid
 	UNION ALL
 		SELECT 4, 'domain constraint', h.classid, h.objid, 0, h.functions,
-			format('ALTER DOMAIN %1$s DROP CONSTRAINT %2$I;'
+			pg_catalog.format('ALTER DOMAIN %1$s DROP CONSTRAINT %2$I;'
 				' ALTER DOMAIN %1$s ADD CONSTRAINT %2$I %3$s',
-				(pg_identify_object('pg_catalog.pg_type'::pg_catalog.regclass,
+				(pg_catalog.pg_identify_object('pg_catalog.pg_type'::pg_catalog.regclass,
 					t.oid, 0)).identity,
-				k.conname, pg_get_constraintdef(k.oid))
+				k.conname, pg_catalog.pg_get_constraintdef(k.oid))
 		FROM hanging h
 		JOIN pg_catalog.pg_constraint k
 			ON h.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
 			AND k.oid = h.objid AND k.contype = 'c'
 		JOIN pg_catalog.pg_type t ON t.oid = k.contypid
 		JOIN pg_catalog.pg_namespace n
-			ON n.oid = t.typnamespace AND NOT pg_is_other_temp_schema(n.oid)
+			ON n.oid = t.typnamespace AND NOT pg_catalog.pg_is_other_temp_schema(n.oid)
 	UNION ALL
 		SELECT 5, 'statistics', h.classid, h.objid, 0, h.functions,
-			format('ANALYZE %s', r.name)
+			pg_catalog.format('ANALYZE %s', r.name)
 		FROM hanging h
 		JOIN pg_catalog.pg_statistic_ext s
 			ON h.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass
@@ -1992,13 +1992,13 @@ CREATE VIEW smtpcode_dependents AS
 	UNION ALL
 		-- each after those that it is made from
 		SELECT 6, 'materialized view', h.classid, h.objid, 0, h.functions,
-			format('REFRESH MATERIALIZED VIEW %s', r.name)
+			pg_catalog.format('REFRESH MATERIALIZED VIEW %s', r.name)
 		FROM hanging h
 		JOIN relation r
 			ON h.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
 			AND r.oid = h.objid AND r.relkind = 'm'
 	)
-	SELECT kind, (pg_identify_object(classid, objid, objsubid)).identity AS object,
+	SELECT kind, (pg_catalog.pg_identify_object(classid, objid, objsubid)).identity AS object,
 		functions, statement
 	FROM dependent
 	ORDER BY step, objid, objsubid;

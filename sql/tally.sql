@@ -148,7 +148,7 @@ FROM unnest(ARRAY[
 ORDER BY n;
 -- the newer version: what to do
 COPY (SELECT '\x020000'::bytea) TO :'file' (FORMAT binary);
-\set VERBOSITY verbose
+\set VERBOSITY default
 \set SHOW_CONTEXT never
 COPY copied (tally) FROM :'file' (FORMAT binary);
 \set VERBOSITY default

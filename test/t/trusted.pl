@@ -85,7 +85,8 @@ sql('owner', q(
 		category bounce_category GENERATED ALWAYS AS (classify(code)) STORED);
 	CREATE INDEX ON moved.bounce (classify(code));
 	INSERT INTO moved.bounce VALUES ('5.2.2');
-	CREATE SCHEMA elsewhere));
+	CREATE SCHEMA elsewhere;
+	GRANT USAGE ON SCHEMA elsewhere TO PUBLIC));
 is(sqlstate('owner', 'ALTER EXTENSION smtpcode SET SCHEMA elsewhere'), '42501', 'its owner cannot move it');
 $node->safe_psql('mail', 'ALTER EXTENSION smtpcode SET SCHEMA elsewhere');
 is(sql('owner', q(INSERT INTO moved.bounce VALUES ('5.1.1'); SELECT * FROM moved.bounce ORDER BY category)),
