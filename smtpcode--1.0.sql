@@ -1859,7 +1859,7 @@ CREATE VIEW smtpcode_dependents AS
 		SELECT d.classid, d.objid
 		FROM pg_catalog.pg_extension e
 		JOIN pg_catalog.pg_depend d
-			ON d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+			ON d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass::pg_catalog.oid
 			AND d.refobjid = e.oid AND d.deptype = 'e'
 		WHERE e.extname = 'smtpcode'
 	), reached (function, classid, objid) AS (
@@ -1867,7 +1867,7 @@ CREATE VIEW smtpcode_dependents AS
 		SELECT p.proname, m.classid, m.objid
 		FROM member m
 		JOIN pg_catalog.pg_proc p
-			ON m.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+			ON m.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid
 			AND p.oid = m.objid
 		WHERE p.proname IN (
 			'classify', 'recommend', 'permanence', 'responsible', 'diagnose',
@@ -1883,23 +1883,23 @@ CREATE VIEW smtpcode_dependents AS
 		-- on through functions, operators and views; a rule means its view
 		SELECT r.function,
 			CASE WHEN rule.oid IS NULL THEN d.classid
-				ELSE 'pg_catalog.pg_class'::pg_catalog.regclass END,
+				ELSE 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid END,
 			coalesce(rule.ev_class, d.objid)
 		FROM reached r
 		LEFT JOIN pg_catalog.pg_class c
-			ON r.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			ON r.classid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
 			AND c.oid = r.objid
 		JOIN pg_catalog.pg_depend d
 			ON d.refclassid = r.classid AND d.refobjid = r.objid
 		LEFT JOIN pg_catalog.pg_rewrite rule
-			ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+			ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid
 			AND rule.oid = d.objid
 		WHERE r.classid IN (
-				'pg_catalog.pg_proc'::pg_catalog.regclass,
-				'pg_catalog.pg_operator'::pg_catalog.regclass)
+				'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid,
+				'pg_catalog.pg_operator'::pg_catalog.regclass::pg_catalog.oid)
 			OR (c.relkind IN ('v', 'm') AND d.classid IN (
-				'pg_catalog.pg_rewrite'::pg_catalog.regclass,
-				'pg_catalog.pg_proc'::pg_catalog.regclass))
+				'pg_catalog.pg_rewrite'::pg_catalog.regclass::pg_catalog.oid,
+				'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid))
 	), hanging AS (
 		SELECT classid, objid, pg_catalog.array_agg(function ORDER BY function) AS functions
 		FROM reached
@@ -1912,14 +1912,14 @@ CREATE VIEW smtpcode_dependents AS
 		JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 		WHERE NOT pg_catalog.pg_is_other_temp_schema(n.oid) AND c.oid NOT IN (
 			SELECT objid FROM member
-			WHERE classid = 'pg_catalog.pg_class'::pg_catalog.regclass)
+			WHERE classid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid)
 	), dependent (step, kind, classid, objid, objsubid, functions, statement) AS (
 		SELECT 1, 'index', h.classid, h.objid, 0, h.functions,
 			pg_catalog.format('REINDEX INDEX %s%s', CASE WHEN i.indisexclusion THEN ''
 				ELSE 'CONCURRENTLY ' END, r.name)
 		FROM hanging h
 		JOIN relation r
-			ON h.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			ON h.classid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
 			AND r.oid = h.objid AND r.relkind = 'i'
 		JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid
 		JOIN relation t ON t.oid = i.indrelid
@@ -1936,11 +1936,11 @@ CREATE VIEW smtpcode_dependents AS
 			ORDER BY a.attnum LIMIT 1)
 		FROM hanging h
 		JOIN relation r
-			ON h.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			ON h.classid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
 			AND r.oid = h.objid AND r.relkind = 'p'
 	UNION ALL
 		-- only the assignment of a column that it is made from computes it anew
-		SELECT 3, 'generated column', 'pg_catalog.pg_class'::pg_catalog.regclass,
+		SELECT 3, 'generated column', 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid,
 			a.attrelid, a.attnum, h.functions,
 			(SELECT pg_catalog.format('UPDATE ONLY %s SET %I = %2$I WHERE %I IS DISTINCT FROM %s',
 				r.name, b.attname, a.attname, pg_catalog.pg_get_expr(v.adbin, v.adrelid))
@@ -1948,12 +1948,12 @@ CREATE VIEW smtpcode_dependents AS
 			JOIN pg_catalog.pg_attribute b
 				ON b.attrelid = d.refobjid AND b.attnum = d.refobjsubid
 			WHERE d.classid = h.classid AND d.objid = h.objid
-				AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+				AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
 				AND d.refobjid = a.attrelid AND b.attnum > 0 AND b.attnum <> a.attnum
 			ORDER BY b.attnum LIMIT 1)
 		FROM hanging h
 		JOIN pg_catalog.pg_attrdef v
-			ON h.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
+			ON h.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass::pg_catalog.oid
 			AND v.oid = h.objid
 		JOIN pg_catalog.pg_attribute a
 			ON a.attrelid = v.adrelid AND a.attnum = v.adnum AND a.attgenerated = 's'
@@ -1964,19 +1964,19 @@ CREATE VIEW smtpcode_dependents AS
 				r.name, k.conname, pg_catalog.pg_get_constraintdef(k.oid))
 		FROM hanging h
 		JOIN pg_catalog.pg_constraint k
-			ON h.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+			ON h.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid
 			AND k.oid = h.objid AND k.contype = 'c' AND k.coninhcount = 0
 		JOIN relation r ON r.oid = k.conrelid
 	UNION ALL
 		SELECT 4, 'domain constraint', h.classid, h.objid, 0, h.functions,
 			pg_catalog.format('ALTER DOMAIN %1$s DROP CONSTRAINT %2$I;'
 				' ALTER DOMAIN %1$s ADD CONSTRAINT %2$I %3$s',
-				(pg_catalog.pg_identify_object('pg_catalog.pg_type'::pg_catalog.regclass,
+				(pg_catalog.pg_identify_object('pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid,
 					t.oid, 0)).identity,
 				k.conname, pg_catalog.pg_get_constraintdef(k.oid))
 		FROM hanging h
 		JOIN pg_catalog.pg_constraint k
-			ON h.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+			ON h.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid
 			AND k.oid = h.objid AND k.contype = 'c'
 		JOIN pg_catalog.pg_type t ON t.oid = k.contypid
 		JOIN pg_catalog.pg_namespace n
@@ -1986,7 +1986,7 @@ CREATE VIEW smtpcode_dependents AS
 			pg_catalog.format('ANALYZE %s', r.name)
 		FROM hanging h
 		JOIN pg_catalog.pg_statistic_ext s
-			ON h.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass
+			ON h.classid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass::pg_catalog.oid
 			AND s.oid = h.objid
 		JOIN relation r ON r.oid = s.stxrelid
 	UNION ALL
@@ -1995,7 +1995,7 @@ CREATE VIEW smtpcode_dependents AS
 			pg_catalog.format('REFRESH MATERIALIZED VIEW %s', r.name)
 		FROM hanging h
 		JOIN relation r
-			ON h.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+			ON h.classid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid
 			AND r.oid = h.objid AND r.relkind = 'm'
 	)
 	SELECT kind, (pg_catalog.pg_identify_object(classid, objid, objsubid)).identity AS object,
