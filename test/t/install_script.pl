@@ -156,7 +156,7 @@ my @questions = split /\n/, $node->safe_psql('clean', q(
 	UNION ALL
 	SELECT format('TABLE mail.%I;', relname)
 	FROM pg_class JOIN member ON classid = 'pg_class'::regclass AND objid = pg_class.oid
-	WHERE relkind IN ('r', 'v') AND relname <> 'bounce_rule_edition')); -- that is another in each database
+	WHERE relkind IN ('r', 'v') AND relname <> 'bounce_rule_edition')); # which is another in each database
 cmp_ok(scalar @questions, '>', 80, 'there is much to ask');
 my $questions = join("\n", map { "\\echo $_\n$_" } @questions);
 my ($answers, $trouble) = with_path('clean', 'postgres', "''", $questions);
