@@ -12,7 +12,7 @@ SET max_parallel_workers_per_gather = 0;
 CREATE TABLE diagnostic AS
 SELECT i AS id, format(template, 'user' || (i * 7919) % 100003, 'mx' || i % 89 || '.d' || (i * 31) % 9973 || '.example',
 	format('192.%s.%s.%s', i % 223, (i * 7) % 251, (i * 13) % 254), upper(md5(i::text)), timestamptz '2026-01-01' + i * interval '17 s') AS text
-FROM generate_series(1, :rows) i, LATERAL (SELECT (ARRAY[
+FROM generate_series(1, :rows::bigint) i, LATERAL (SELECT (ARRAY[
 	'host %2$s[%3$s] said: 550 5.1.1 <%1$s@%2$s>: Recipient address rejected: User unknown in virtual mailbox table (in reply to RCPT TO command)',
 	'smtp; 550-5.1.1 The email account that you tried to reach does not exist. Please try' || E'\n' || '550-5.1.1 double-checking the address %1$s@%2$s for typos. Learn more at' || E'\n' || '550 5.1.1  https://support.google.com/mail/?p=NoSuchUser %4$s - gsmtp',
 	'550 5.7.606 Access denied, banned sending IP [%3$s]. To request removal from this list please visit https://sender.office.com/ and follow the directions. [%2$s %5$s %4$s]',
@@ -23,7 +23,7 @@ FROM generate_series(1, :rows) i, LATERAL (SELECT (ARRAY[
 	'421 4.7.0 [TSS04] Messages from %3$s temporarily deferred due to unexpected volume or user complaints - 4.16.55.1; see https://postmaster.yahooinc.com/error-codes',
 	'552 5.3.4 Message size 48234496 exceeds fixed limit of 36700160 bytes; message <%4$s@%2$s> rejected at %5$s',
 	'550 5.7.26 This mail has been blocked because the sender is unauthenticated. Authentication results: DKIM = did not pass SPF [%2$s] with ip: [%3$s] = did not pass'
-	])[1 + (hashint4(i) & 2147483647) % 10] AS template) t;
+	])[1 + (hashint8(i) & 2147483647) % 10] AS template) t;
 VACUUM ANALYZE diagnostic;
 SELECT count(*) AS texts, min(octet_length(text)), avg(octet_length(text))::int, max(octet_length(text)) FROM diagnostic;
 
