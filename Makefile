@@ -89,6 +89,7 @@ REGRESS = \
 	bounce_rule_cache \
 	tally \
 	tally_agg \
+	rollup \
 	partition
 REGRESS_OPTS = --load-extension=smtpcode
 ISOLATION = \
