@@ -85,6 +85,7 @@ REGRESS = \
 	extract \
 	fingerprint \
 	dsn \
+	long_text \
 	bounce_rule \
 	bounce_rule_cache \
 	tally \
