@@ -71,6 +71,21 @@ INSERT INTO simple VALUES ('5.7.999', 550);
 CREATE DOMAIN failure AS esc CHECK (esc_class(VALUE) IN (4, 5));
 SELECT '5.1.1'::failure, '2.1.5'::failure;
 
+-- indexes on a domain; BRIN takes the value as what it is
+CREATE TABLE failed (code failure);
+CREATE INDEX ON failed (code);
+CREATE INDEX ON failed USING hash (code);
+CREATE INDEX ON failed USING brin (code esc_bloom_ops);
+CREATE INDEX failed_minmax ON failed USING brin ((code::esc));
+CREATE INDEX failed_brin ON failed USING brin ((code::esc) esc_minmax_multi_ops);
+INSERT INTO failed SELECT make_esc(5, i % 10, i) FROM generate_series(0, 999) i;
+DROP INDEX failed_code_idx, failed_minmax;
+SET enable_seqscan = off;
+EXPLAIN (COSTS OFF) SELECT count(*) FROM failed WHERE code <@ '5.7.X';
+SELECT count(*) FROM failed WHERE code <@ '5.7.X';
+RESET enable_seqscan;
+DROP TABLE failed;
+
 -- indexes on what the registry says
 CREATE INDEX ON bounce (classify(code, reply, provider));
 CREATE INDEX ON bounce (recommend(code, reply));

@@ -23,13 +23,15 @@ typedef struct RateState
 	int64		permanent;
 } RateState;
 
-/* The two numbers in the array. */
+/* The two numbers in the array; error 22023 for one that is no state. */
 static RateState *
 state_of_array(ArrayType *array)
 {
 	if (ARR_NDIM(array) != 1 || ARR_DIMS(array)[0] != 2 ||
 		ARR_HASNULL(array) || ARR_ELEMTYPE(array) != INT8OID)
-		elog(ERROR, "expected bigint array of two elements");
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("expected bigint array of two elements")));
 	return (RateState *) ARR_DATA_PTR(array);
 }
 

@@ -90,7 +90,7 @@ errhint_for_text(const TallyTextFault *fault)
  * Read a text into an empty tally; false after a soft error.
  */
 static bool
-read_text(const char *text, ExpandedTally *tally, fmNodePtr context)
+read_text(const char *text, ExpandedTally *tally, struct Node *context)
 {
 	TallyTextReader reader = {0};
 	TallyTextFault *fault = &reader.fault;
