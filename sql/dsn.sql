@@ -241,6 +241,14 @@ FROM generate_series(0, 60000) i, LATERAL (SELECT timestamp '1900-01-01' + i * i
 WHERE at < '10000-01-01';
 
 --
+-- A field of the message has 255 bytes at most, whatever its lines end with
+--
+SELECT bytes, bool_and((reporting_mta IS NOT NULL) = (bytes <= 255)) AS as_wanted, count(DISTINCT reporting_mta) AS texts
+FROM generate_series(253, 257) bytes, unnest(ARRAY[E'\n', E'\r', E'\r\n', E'\r\r\n']) eol,
+	dsn_recipients(replace(E'Reporting-MTA: dns; a\n b\n c\n d' || repeat('x', bytes - 12) || E'\n\nFinal-Recipient: rfc822; a@b.example\nAction: failed\n', E'\n', eol))
+GROUP BY bytes ORDER BY bytes;
+
+--
 -- Other encodings of the database: a character that it lacks is \x{HEX}
 --
 \set escaped 'Action: failed\nFinal-Recipient: utf-8; j\\x{F6}rg-\\x{65E5}\\x{2B}\\x{1F600}@shop.example\nOriginal-Recipient: utf-8; \\x{F6}\\a@shop.example\n'

@@ -69,6 +69,17 @@ is_message_header(MailSlice name)
 	return mail_equals(name, "from") || mail_equals(name, "date");
 }
 
+/* How long is it, whatever its lines end with? */
+static size_t
+length_without_ends(MailSlice body)
+{
+	size_t		length = 0;
+
+	for (size_t i = 0; i < body.length; i++)
+		length += !is_line_end(body.start[i]);
+	return length;
+}
+
 /*
  * Keep a field of the message.  After recipients, it is the first one of
  * another report.
@@ -86,7 +97,7 @@ keep_message_field(DsnReport *report, DsnField field, MailSlice body)
 	if (place->start != NULL)
 		return;
 	mail_trim(&body);
-	if (body.length > DSN_MESSAGE_FIELD_MAX)
+	if (length_without_ends(body) > DSN_MESSAGE_FIELD_MAX)
 		body.length = 0;
 	*place = body;
 }

@@ -34,7 +34,8 @@ typedef enum DsnField
 
 /*
  * A field of the message is part of each recipient's row, so that a long one
- * would take many times its bytes: longer ones are empty.
+ * would take many times its bytes: longer ones are empty.  The ends of its lines
+ * do not count, which differ from one copy of a message to the next.
  */
 #define DSN_MESSAGE_FIELD_MAX 255
 
