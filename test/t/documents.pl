@@ -1,6 +1,7 @@
 # What the documents say is what the server does: every block of SQL is run and
 # its output compared, every line of a table of examples is evaluated, every link
-# leads somewhere, and every object of the extension is in the reference.
+# leads somewhere, README leads to every page, and every object of the extension is
+# in the reference.
 #
 # A block that cannot be run here begins with ```sql and a reason: ```sql (Citus).
 # The blocks of a page are run in one session, in the order of the page.
@@ -15,7 +16,8 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $root = File::Spec->rel2abs(dirname(__FILE__) . '/../..');
-my @pages = map { File::Spec->abs2rel($_, $root) } "$root/README.md", glob("$root/doc/*.md");
+my @pages = map { File::Spec->abs2rel($_, $root) } "$root/README.md", "$root/CONTRIBUTING.md",
+	glob("$root/doc/*.md");
 
 my $node = PostgreSQL::Test::Cluster->new('documents');
 $node->init;
@@ -189,6 +191,10 @@ foreach my $page (@pages, 'CHANGELOG.md')
 	}
 }
 is(join("\n", @dead), '', 'every link leads somewhere');
+
+my $readme = slurp_file("$root/README.md");
+is(join("\n", grep { $_ ne 'README.md' && index($readme, "($_)") < 0 } @pages),
+	'', 'README.md leads to every page');
 
 # As GitHub makes it from a heading.
 sub anchor_of
