@@ -48,3 +48,20 @@ FROM unnest(ARRAY[repeat('5.1.1 ', 100000), repeat('550 ', 100000), repeat('5', 
 SELECT count(*) AS texts, count(esc_extract(t)) AS codes, count(reply_extract(t)) AS replies
 FROM generate_series(1, 20000) i, LATERAL (SELECT string_agg(substr('0245.. -:;#@abs' || E'\n', 1 + (hashint8extended(i * 100 + j, 7) & 15)::int, 1), '') AS t FROM generate_series(1, 40) j) x;
 DROP TABLE reply_text;
+
+--
+-- Other encodings of the database: bytes beyond ASCII are never taken for digits,
+-- blanks or letters, and no character is cut in two
+--
+\set main :DBNAME
+CREATE DATABASE regress_extract_euc TEMPLATE template0 ENCODING 'EUC_JP' LOCALE_PROVIDER libc LOCALE 'C';
+\c regress_extract_euc
+SET client_encoding = 'UTF8';
+CREATE EXTENSION smtpcode;
+SELECT p.*, esc_extract_all(t) AS codes, reply_fingerprint(t) AS fingerprint
+FROM unnest('{"550-5.1.1 宛先が見つかりません (日本語@例え.example)","５５０ ５．１．１ 全角","日550 5.1.1日","エラー：550 5.7.1 拒否"}'::text[]) t, smtp_parse(t) p;
+-- three bytes a character in UTF-8, two here
+SELECT octet_length(f) AS bytes, char_length(f) AS characters, f = repeat('日', char_length(f)) AS whole FROM reply_fingerprint(repeat('日', 3000)) f;
+SELECT octet_length(f) AS bytes, char_length(f) AS characters, f = 'x' || repeat('日', char_length(f) - 1) AS whole FROM reply_fingerprint('x' || repeat('日', 3000)) f;
+\c :main
+DROP DATABASE regress_extract_euc;
