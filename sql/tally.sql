@@ -18,7 +18,7 @@ FROM unnest(ARRAY['{}', ' { } ', E'\n{\t"5.1.1"\r:\n12 , "4.2.2":3}\t', '{"4.2.2
 -- as psql shows an error
 SELECT '{"5.1.01": 1}'::esc_tally;
 SELECT '{"5.1.1": 0}'::esc_tally;
-SELECT quote_nullable(bad) AS input, r.state, CASE WHEN r.state = '22003' THEN r.message ELSE r.detail END AS "DETAIL, or message of 22003", r.hint
+SELECT replace(quote_nullable(bad), U&'\FEFF', 'U+FEFF ') AS input, r.state, CASE WHEN r.state = '22003' THEN r.message ELSE r.detail END AS "DETAIL, or message of 22003", r.hint
 FROM unnest(ARRAY[
 		-- no object
 		'', ' ', 'null', '5.1.1', '"5.1.1"', '[]', '[{"5.1.1": 1}]', '12', '}', '""', U&'\00A0{}', U&'\FEFF{}', E'\x0B{}',

@@ -29,7 +29,9 @@ SELECT tally_agg(code, weight) FROM (VALUES ('5.1.1'::esc, 3::bigint), ('5.1.1',
 SELECT tally_agg('5.1.1', 2147483647), tally_agg('5.1.1', 1::smallint);
 SELECT tally_agg('5.1.1', -1);
 SELECT tally_agg(code, -9223372036854775808) FROM unnest('{5.1.1}'::esc[]) code;
+\set VERBOSITY terse
 SELECT tally_agg(code, 1.5) FROM unnest('{5.1.1}'::esc[]) code;
+\set VERBOSITY default
 SELECT aggfnoid, aggtranstype::regtype, agginitval, aggmtranstype::regtype, aggcombinefn <> 0 AS combines, aggserialfn, proparallel
 FROM pg_aggregate JOIN pg_proc p ON p.oid = aggfnoid WHERE proname IN ('tally_agg', 'tally_merge', 'bounce_rate') ORDER BY aggfnoid::text;
 
