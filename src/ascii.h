@@ -47,20 +47,13 @@ is_space(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* A letter in lower case; any other byte as it is */
-static inline char
-to_lower(char c)
-{
-	return (c >= 'A' && c <= 'Z') ? (char) (c - 'A' + 'a') : c;
-}
-
 /* The value of a hexadecimal digit, or -1 */
 static inline int
 hex_value(char c)
 {
 	if (is_digit(c))
 		return c - '0';
-	c = to_lower(c);
+	c = ascii_lower(c);
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 

@@ -187,7 +187,7 @@ take_zone(MailSlice *rest, int32_t *seconds)
 	}
 
 	name = take_letters(rest);
-	if (name.length == 1 && to_lower(name.start[0]) != 'j')
+	if (name.length == 1 && ascii_lower(name.start[0]) != 'j')
 	{
 		*seconds = 0;
 		return true;

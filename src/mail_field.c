@@ -112,7 +112,7 @@ mail_equals(MailSlice slice, const char *word)
 {
 	for (size_t i = 0; i < slice.length; i++)
 	{
-		if (to_lower(slice.start[i]) != word[i] || word[i] == '\0')
+		if (ascii_lower(slice.start[i]) != word[i] || word[i] == '\0')
 			return false;
 	}
 	return word[slice.length] == '\0';
