@@ -42,10 +42,14 @@ state_of_array(ArrayType *array)
 static Datum
 count_code(FunctionCallInfo fcinfo, int32 code, int64 by)
 {
-	ArrayType  *array = AggCheckCallContext(fcinfo, NULL) ?
-	PG_GETARG_ARRAYTYPE_P(0) : PG_GETARG_ARRAYTYPE_P_COPY(0);
-	RateState  *state = state_of_array(array);
+	ArrayType  *array;
+	RateState  *state;
 
+	if (AggCheckCallContext(fcinfo, NULL))
+		array = PG_GETARG_ARRAYTYPE_P(0);
+	else
+		array = PG_GETARG_ARRAYTYPE_P_COPY(0);
+	state = state_of_array(array);
 	state->codes += by;
 	if (esc_class_of(code) == 5)
 		state->permanent += by;

@@ -67,9 +67,10 @@ static char *
 explain_iana(BounceEvidence evidence, const BounceVerdict *verdict)
 {
 	const IanaEntry *entry = verdict->iana_entry;
-	const char *meaning = verdict->permanence == PERMANENCE_NONE ?
-	bounce_category_labels[verdict->category].phrase : entry->description;
+	const char *meaning = entry->description;
 
+	if (verdict->permanence == PERMANENCE_NONE)
+		meaning = bounce_category_labels[verdict->category].phrase;
 	return psprintf("%s (%s%s): %s", explain_event(evidence),
 					entry->kind == IANA_ENUMERATED ? "" : "not registered, ",
 					iana_name(evidence.code), meaning);
@@ -80,10 +81,9 @@ static char *
 explain_digit(BounceEvidence evidence, const BounceVerdict *verdict)
 {
 	const char *severity = reply_severities[reply_class_of(evidence.reply)];
-	bool		has_outcome = verdict->permanence != PERMANENCE_NONE ||
-	verdict->category == CATEGORY_SUCCESS;
 
-	if (!has_outcome)
+	if (verdict->permanence == PERMANENCE_NONE &&
+		verdict->category != CATEGORY_SUCCESS)
 		return psprintf("%s (not registered, %s).", explain_event(evidence),
 						severity);
 	return psprintf("%s (not registered, %s): %s", explain_event(evidence),

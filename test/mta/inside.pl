@@ -171,6 +171,8 @@ match from any for domain "home.example" action patient
 match from any for any action out
 bounce warn-interval 2s
 CONF
+		# No host has a certificate, but from 7.6 on the file has to be there.
+		'/etc/ssl/certs/ca-certificates.crt' => '',
 	},
 	directories => [ '/var/spool', '/var/lib/opensmtpd/empty' ],
 	queue => [ '/var/spool/smtpd/incoming', '/var/spool/smtpd/queue' ],
@@ -361,7 +363,7 @@ sub start_mail_server
 	my $end = time + $patience;
 	while (!IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 25))
 	{
-		die "inside.pl: $mta does not start\n" if time > $end;
+		die "inside.pl: $mta does not start\n", slurp("$top/mail.log") if time > $end;
 		sleep 0.1;
 	}
 	return;
