@@ -69,6 +69,7 @@ PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) \
 REGRESS = \
 	esc \
 	esc_errors \
+	short_text \
 	esc_index \
 	reply_code \
 	esc_pattern \
