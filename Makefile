@@ -87,6 +87,7 @@ REGRESS = \
 	fingerprint \
 	dsn \
 	long_text \
+	memory \
 	bounce_rule \
 	bounce_rule_cache \
 	tally \
