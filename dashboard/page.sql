@@ -1,0 +1,146 @@
+--
+-- What the page shows, as one JSON object
+--
+-- Run by script/dashboard, with the reporting views in the search path.  Variables:
+--
+--     title        of the page
+--     days         how many, up to the last day that has rows
+--     until        that last day; empty for the table's own
+--     addresses    how many addresses of the suppress queue; 0 for none
+--
+-- Every part has the same form: keys, each with the index of its category among the
+-- labels of bounce_category, and cells [day, provider, key, count, key, count, ...] for
+-- the counts that are not zero.  Days count from the first one, providers and keys from
+-- 0.  How many keys and providers there are at most is written here, and with the days
+-- it bounds the page: a table ten times as large makes larger numbers, not more of them.
+--
+\set ON_ERROR_STOP on
+\pset format unaligned
+\pset tuples_only on
+\set providers_shown 12
+\set codes_shown 150
+\set fingerprints_shown 6
+\set fingerprint_rows 3
+\set doubts_shown 60
+
+SET client_min_messages = warning;
+SET jit = off; -- many short queries
+BEGIN TRANSACTION READ ONLY ISOLATION LEVEL REPEATABLE READ;
+
+SELECT coalesce(nullif(:'until', '')::date, last_day, current_date) AS last FROM day_span \gset
+SELECT greatest(first_day, :'last'::date - (:days - 1)) AS first FROM day_span \gset
+SELECT coalesce(nullif(:'first', '')::date, :'last'::date) AS first \gset
+
+-- The providers with the most failures by name; what is left of them is the last one.
+SELECT coalesce(array_agg(provider ORDER BY failures DESC, provider COLLATE "C"), '{}') AS providers
+FROM (SELECT provider, sum(bounces) FILTER (WHERE category IS DISTINCT FROM 'success') AS failures
+	FROM day_code WHERE day BETWEEN :'first' AND :'last' AND provider <> 'other'
+	GROUP BY provider ORDER BY failures DESC NULLS LAST, provider COLLATE "C" LIMIT :providers_shown) AS most \gset
+
+\qecho '{'
+SELECT '"about": ' || json_build_object('title', :'title', 'first', :'first', 'last', :'last',
+	'providers', :'providers'::text[] || '{other}'::text[],
+	'categories', (SELECT json_agg(category ORDER BY category) FROM unnest(enum_range(NULL::bounce_category)) AS category),
+	'subjects', (SELECT json_object_agg(esc_subject(code), esc_subject_name(code))
+		FROM generate_series(0, 7) AS subject, make_esc(5, subject, 0) AS code),
+	'fingerprintRows', :fingerprint_rows,
+	'registry', smtpcode_registry_date(), 'taxonomy', smtpcode_taxonomy_version());
+
+-- Codes.  Beyond the most frequent ones a code is one of those "not shown" of its class,
+-- category and action, so that every sum is whole; so is a row without code and reply.
+WITH counted AS MATERIALIZED (
+	SELECT day, provider, category, action, code, sum(count)::bigint AS count
+	FROM (SELECT day, coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[])) AS provider,
+			category, action, codes, bounces
+		FROM day_code WHERE day BETWEEN :'first' AND :'last') AS d,
+		LATERAL (SELECT code, count FROM tally_each(codes)
+			UNION ALL SELECT NULL, bounces - tally_total(codes) WHERE bounces > tally_total(codes)) AS e
+	GROUP BY 1, 2, 3, 4, 5),
+total AS (
+	SELECT category, action, code, row_number() OVER (ORDER BY sum(count) DESC, code, category, action) <= :codes_shown AS shown
+	FROM counted GROUP BY category, action, code),
+key AS (
+	SELECT row_number() OVER (ORDER BY NOT shown, min(code), category, action) - 1 AS key,
+		category, action, CASE WHEN shown THEN code END AS code, esc_class(code) AS class, array_agg(code) AS codes
+	FROM total GROUP BY category, action, esc_class(code), shown, CASE WHEN shown THEN code END),
+cell AS (
+	SELECT day, provider, key, sum(count) AS count
+	FROM counted JOIN (SELECT key, category, action, unnest(codes) AS code FROM key) AS k
+		ON (counted.category, counted.action, counted.code) IS NOT DISTINCT FROM (k.category, k.action, k.code)
+	GROUP BY day, provider, key)
+SELECT ',"codes": ' || json_build_object(
+	'keys', (SELECT coalesce(json_agg(json_build_object('category', array_position(enum_range(NULL::bounce_category), category) - 1,
+			'action', action, 'code', code, 'class', class, 'subject', esc_subject(code), 'name', esc_name(code), 'registered', esc_is_registered(code),
+			'meaning', (SELECT description FROM esc_registry WHERE kind = 'enumerated' AND pattern = esc_condition(code)),
+			'rfc', substring((esc_lookup(code)).reference FROM 'RFC ?(\d+)')) ORDER BY key), '[]')
+		FROM key),
+	'cells', (SELECT coalesce(json_agg(cells), '[]') FROM (
+		SELECT ARRAY[day - :'first', provider] || array_agg(v ORDER BY key, part) AS cells
+		FROM cell, LATERAL (VALUES (1, key), (2, count)) AS pair(part, v) GROUP BY day, provider ORDER BY day, provider) AS c));
+
+-- Fingerprints: the most frequent ones of each category.  A rare one may hold a name.
+WITH counted AS MATERIALIZED (
+	SELECT day, coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[])) AS provider,
+		category, fingerprint, sum(bounces)::bigint AS count
+	FROM day_text WHERE day BETWEEN :'first' AND :'last' AND category IS DISTINCT FROM 'success' AND fingerprint <> ''
+	GROUP BY 1, 2, 3, 4),
+total AS (
+	SELECT category, fingerprint, sum(count) AS count,
+		row_number() OVER (PARTITION BY category ORDER BY sum(count) DESC, fingerprint COLLATE "C") AS rank
+	FROM counted GROUP BY category, fingerprint HAVING sum(count) >= :fingerprint_rows),
+key AS (
+	SELECT row_number() OVER (ORDER BY category, rank) - 1 AS key, category, fingerprint
+	FROM total WHERE rank <= :fingerprints_shown)
+SELECT ',"fingerprints": ' || json_build_object(
+	'keys', (SELECT coalesce(json_agg(json_build_object('category', array_position(enum_range(NULL::bounce_category), category) - 1,
+		'text', regexp_replace(left(fingerprint, 240), '\S+@\S+', '<addr>', 'g')) ORDER BY key), '[]') FROM key),
+	'cells', (SELECT coalesce(json_agg(cells), '[]') FROM (
+		SELECT ARRAY[day - :'first', provider] || array_agg(v ORDER BY key, part) AS cells
+		FROM counted JOIN key ON key.category IS NOT DISTINCT FROM counted.category AND key.fingerprint = counted.fingerprint,
+			LATERAL (VALUES (1, key), (2, count)) AS pair(part, v) GROUP BY day, provider ORDER BY day, provider) AS c));
+
+-- Contradictions, and what the registry does not know.
+WITH counted AS MATERIALIZED (
+	SELECT day, coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[])) AS provider,
+		category, doubt, code, reply, sum(bounces)::bigint AS count
+	FROM day_doubt WHERE day BETWEEN :'first' AND :'last'
+	GROUP BY 1, 2, 3, 4, 5, 6),
+key AS (
+	SELECT row_number() OVER (ORDER BY sum(count) DESC, doubt, code, reply, category) - 1 AS key, category, doubt, code, reply
+	FROM counted GROUP BY category, doubt, code, reply ORDER BY key LIMIT :doubts_shown)
+SELECT ',"doubts": ' || json_build_object(
+	'keys', (SELECT coalesce(json_agg(json_build_object('category', array_position(enum_range(NULL::bounce_category), category) - 1,
+			'doubt', doubt, 'about', about, 'code', code, 'reply', reply, 'meaning', meaning, 'remedy', remedy) ORDER BY key), '[]')
+		FROM key LEFT JOIN esc_lint_words ON word = doubt),
+	'cells', (SELECT coalesce(json_agg(cells), '[]') FROM (
+		SELECT ARRAY[day - :'first', provider] || array_agg(v ORDER BY key, part) AS cells
+		FROM counted JOIN key ON (key.category, key.doubt, key.code, key.reply)
+				IS NOT DISTINCT FROM (counted.category, counted.doubt, counted.code, counted.reply),
+			LATERAL (VALUES (1, key), (2, count)) AS pair(part, v) GROUP BY day, provider ORDER BY day, provider) AS c));
+
+WITH counted AS MATERIALIZED (
+	SELECT day, coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[])) AS provider,
+		category, mechanism, sum(bounces)::bigint AS count
+	FROM day_authentication WHERE day BETWEEN :'first' AND :'last'
+	GROUP BY 1, 2, 3, 4),
+key AS (
+	SELECT row_number() OVER (ORDER BY mechanism COLLATE "C") - 1 AS key, category, mechanism FROM counted GROUP BY category, mechanism)
+SELECT ',"authentication": ' || json_build_object(
+	'keys', (SELECT coalesce(json_agg(json_build_object('category', array_position(enum_range(NULL::bounce_category), category) - 1,
+		'mechanism', mechanism) ORDER BY key), '[]') FROM key),
+	'cells', (SELECT coalesce(json_agg(cells), '[]') FROM (
+		SELECT ARRAY[day - :'first', provider] || array_agg(v ORDER BY key, part) AS cells
+		FROM counted JOIN key USING (category, mechanism),
+			LATERAL (VALUES (1, key), (2, count)) AS pair(part, v) GROUP BY day, provider ORDER BY day, provider) AS c));
+
+-- Addresses only if they were asked for; the newest ones.
+SELECT :addresses > 0 AS with_addresses \gset
+\if :with_addresses
+SELECT ',"addresses": ' || coalesce(json_agg(json_build_object('recipient', recipient, 'day', day - :'first', 'code', code, 'reply', reply,
+	'category', array_position(enum_range(NULL::bounce_category), category) - 1,
+	'provider', coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[]))) ORDER BY at DESC, recipient COLLATE "C"), '[]')
+FROM (SELECT recipient, day, at, code, reply, category, provider FROM suppress_queue WHERE day BETWEEN :'first' AND :'last'
+	ORDER BY at DESC, recipient COLLATE "C" LIMIT :addresses) AS newest;
+\endif
+\qecho '}'
+COMMIT;
