@@ -1,8 +1,9 @@
 --
 -- What the page shows, as one JSON object
 --
--- Run by script/dashboard, with the reporting views in the search path.  Variables:
+-- Run by script/dashboard.  Variables:
 --
+--     schema       where the reporting views are
 --     title        of the page
 --     days         how many, up to the last day that has rows
 --     until        that last day; empty for the table's own
@@ -25,6 +26,7 @@
 
 SET client_min_messages = warning;
 SET jit = off; -- many short queries
+SELECT set_config('search_path', quote_ident(:'schema') || ', ' || current_setting('search_path'), false) AS path \gset
 BEGIN TRANSACTION READ ONLY ISOLATION LEVEL REPEATABLE READ;
 
 SELECT coalesce(nullif(:'until', '')::date, last_day, current_date) AS last FROM day_span \gset
@@ -99,11 +101,12 @@ SELECT ',"fingerprints": ' || json_build_object(
 		FROM counted JOIN key ON key.category IS NOT DISTINCT FROM counted.category AND key.fingerprint = counted.fingerprint,
 			LATERAL (VALUES (1, key), (2, count)) AS pair(part, v) GROUP BY day, provider ORDER BY day, provider) AS c));
 
--- Contradictions, and what the registry does not know.
+-- Contradictions, and what is not registered.
 WITH counted AS MATERIALIZED (
 	SELECT day, coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[])) AS provider,
 		category, doubt, code, reply, sum(bounces)::bigint AS count
-	FROM day_doubt WHERE day BETWEEN :'first' AND :'last'
+	FROM day_doubt JOIN esc_lint_words ON word = doubt
+	WHERE day BETWEEN :'first' AND :'last' AND (about = 'both' OR doubt LIKE 'unregistered%')
 	GROUP BY 1, 2, 3, 4, 5, 6),
 key AS (
 	SELECT row_number() OVER (ORDER BY sum(count) DESC, doubt, code, reply, category) - 1 AS key, category, doubt, code, reply
@@ -111,7 +114,7 @@ key AS (
 SELECT ',"doubts": ' || json_build_object(
 	'keys', (SELECT coalesce(json_agg(json_build_object('category', array_position(enum_range(NULL::bounce_category), category) - 1,
 			'doubt', doubt, 'about', about, 'code', code, 'reply', reply, 'meaning', meaning, 'remedy', remedy) ORDER BY key), '[]')
-		FROM key LEFT JOIN esc_lint_words ON word = doubt),
+		FROM key JOIN esc_lint_words ON word = doubt),
 	'cells', (SELECT coalesce(json_agg(cells), '[]') FROM (
 		SELECT ARRAY[day - :'first', provider] || array_agg(v ORDER BY key, part) AS cells
 		FROM counted JOIN key ON (key.category, key.doubt, key.code, key.reply)
