@@ -143,8 +143,10 @@
     draw() {
       this.view?.finalize();
       const vl = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", data: { name: "rows" }, width: "container",
-        autosize: { type: "fit-x", contains: "padding", resize: true }, ...this.spec(), config: config() };
-      this.view = new vega.View(vega.parse(vegaLite.compile(vl).spec), { renderer: "svg", container: this.place, hover: false });
+        autosize: { contains: "padding", resize: true }, ...this.spec(), config: config() };
+      // It warns that only the width is fitted where the height has steps, as is meant.
+      const { spec } = vegaLite.compile(vl, { logger: vega.logger(vega.Error) });
+      this.view = new vega.View(vega.parse(spec), { renderer: "svg", container: this.place, hover: false });
       // The sentence beside the picture tells more than its thousand marks.
       this.view.description("");
       if (this.onclick) this.view.addEventListener("click", (event, item) => item?.datum && this.onclick(item.datum));
