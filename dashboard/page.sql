@@ -51,7 +51,8 @@ SELECT '"about": ' || json_build_object('title', :'title', 'first', :'first', 'l
 -- Codes.  Beyond the most frequent ones a code is one of those "not shown" of its class,
 -- category and action, so that every sum is whole; so is a row without code and reply.
 WITH counted AS MATERIALIZED (
-	SELECT day, provider, category, action, code, sum(count)::bigint AS count
+	SELECT day, provider, category, action, code, sum(count)::bigint AS count,
+		dense_rank() OVER (ORDER BY category, action, code) AS what
 	FROM (SELECT day, coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[])) AS provider,
 			category, action, codes, bounces
 		FROM day_code WHERE day BETWEEN :'first' AND :'last') AS d,
@@ -59,16 +60,15 @@ WITH counted AS MATERIALIZED (
 			UNION ALL SELECT NULL, bounces - tally_total(codes) WHERE bounces > tally_total(codes)) AS e
 	GROUP BY 1, 2, 3, 4, 5),
 total AS (
-	SELECT category, action, code, row_number() OVER (ORDER BY sum(count) DESC, code, category, action) <= :codes_shown AS shown
-	FROM counted GROUP BY category, action, code),
+	SELECT what, category, action, code, row_number() OVER (ORDER BY sum(count) DESC, what) <= :codes_shown AS shown
+	FROM counted GROUP BY what, category, action, code),
 key AS (
 	SELECT row_number() OVER (ORDER BY NOT shown, min(code), category, action) - 1 AS key,
-		category, action, CASE WHEN shown THEN code END AS code, esc_class(code) AS class, array_agg(code) AS codes
+		category, action, CASE WHEN shown THEN code END AS code, esc_class(code) AS class, array_agg(what) AS whats
 	FROM total GROUP BY category, action, esc_class(code), shown, CASE WHEN shown THEN code END),
 cell AS (
 	SELECT day, provider, key, sum(count) AS count
-	FROM counted JOIN (SELECT key, category, action, unnest(codes) AS code FROM key) AS k
-		ON (counted.category, counted.action, counted.code) IS NOT DISTINCT FROM (k.category, k.action, k.code)
+	FROM counted JOIN (SELECT key, unnest(whats) AS what FROM key) AS k USING (what)
 	GROUP BY day, provider, key)
 SELECT ',"codes": ' || json_build_object(
 	'keys', (SELECT coalesce(json_agg(json_build_object('category', array_position(enum_range(NULL::bounce_category), category) - 1,
@@ -83,42 +83,42 @@ SELECT ',"codes": ' || json_build_object(
 -- Fingerprints: the most frequent ones of each category.  A rare one may hold a name.
 WITH counted AS MATERIALIZED (
 	SELECT day, coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[])) AS provider,
-		category, fingerprint, sum(bounces)::bigint AS count
+		category, fingerprint, sum(bounces)::bigint AS count,
+		dense_rank() OVER (ORDER BY category, fingerprint COLLATE "C") AS what
 	FROM day_text WHERE day BETWEEN :'first' AND :'last' AND category IS DISTINCT FROM 'success' AND fingerprint <> ''
 	GROUP BY 1, 2, 3, 4),
 total AS (
-	SELECT category, fingerprint, sum(count) AS count,
-		row_number() OVER (PARTITION BY category ORDER BY sum(count) DESC, fingerprint COLLATE "C") AS rank
-	FROM counted GROUP BY category, fingerprint HAVING sum(count) >= :fingerprint_rows),
+	SELECT what, category, fingerprint, row_number() OVER (PARTITION BY category ORDER BY sum(count) DESC, what) AS rank
+	FROM counted GROUP BY what, category, fingerprint HAVING sum(count) >= :fingerprint_rows),
 key AS (
-	SELECT row_number() OVER (ORDER BY category, rank) - 1 AS key, category, fingerprint
+	SELECT row_number() OVER (ORDER BY category, rank) - 1 AS key, what, category, fingerprint
 	FROM total WHERE rank <= :fingerprints_shown)
 SELECT ',"fingerprints": ' || json_build_object(
 	'keys', (SELECT coalesce(json_agg(json_build_object('category', array_position(enum_range(NULL::bounce_category), category) - 1,
 		'text', regexp_replace(left(fingerprint, 240), '\S+@\S+', '<addr>', 'g')) ORDER BY key), '[]') FROM key),
 	'cells', (SELECT coalesce(json_agg(cells), '[]') FROM (
 		SELECT ARRAY[day - :'first', provider] || array_agg(v ORDER BY key, part) AS cells
-		FROM counted JOIN key ON key.category IS NOT DISTINCT FROM counted.category AND key.fingerprint = counted.fingerprint,
+		FROM counted JOIN key USING (what),
 			LATERAL (VALUES (1, key), (2, count)) AS pair(part, v) GROUP BY day, provider ORDER BY day, provider) AS c));
 
 -- Contradictions, and what is not registered.
 WITH counted AS MATERIALIZED (
 	SELECT day, coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[])) AS provider,
-		category, doubt, code, reply, sum(bounces)::bigint AS count
+		category, doubt, code, reply, sum(bounces)::bigint AS count,
+		dense_rank() OVER (ORDER BY category, doubt, code, reply) AS what
 	FROM day_doubt JOIN esc_lint_words ON word = doubt
 	WHERE day BETWEEN :'first' AND :'last' AND (about = 'both' OR doubt LIKE 'unregistered%')
 	GROUP BY 1, 2, 3, 4, 5, 6),
 key AS (
-	SELECT row_number() OVER (ORDER BY sum(count) DESC, doubt, code, reply, category) - 1 AS key, category, doubt, code, reply
-	FROM counted GROUP BY category, doubt, code, reply ORDER BY key LIMIT :doubts_shown)
+	SELECT row_number() OVER (ORDER BY sum(count) DESC, what) - 1 AS key, what, category, doubt, code, reply
+	FROM counted GROUP BY what, category, doubt, code, reply ORDER BY key LIMIT :doubts_shown)
 SELECT ',"doubts": ' || json_build_object(
 	'keys', (SELECT coalesce(json_agg(json_build_object('category', array_position(enum_range(NULL::bounce_category), category) - 1,
 			'doubt', doubt, 'about', about, 'code', code, 'reply', reply, 'meaning', meaning, 'remedy', remedy) ORDER BY key), '[]')
 		FROM key JOIN esc_lint_words ON word = doubt),
 	'cells', (SELECT coalesce(json_agg(cells), '[]') FROM (
 		SELECT ARRAY[day - :'first', provider] || array_agg(v ORDER BY key, part) AS cells
-		FROM counted JOIN key ON (key.category, key.doubt, key.code, key.reply)
-				IS NOT DISTINCT FROM (counted.category, counted.doubt, counted.code, counted.reply),
+		FROM counted JOIN key USING (what),
 			LATERAL (VALUES (1, key), (2, count)) AS pair(part, v) GROUP BY day, provider ORDER BY day, provider) AS c));
 
 WITH counted AS MATERIALIZED (
