@@ -37,7 +37,7 @@
       const value = c.of(row);
       return element("td", { class: c.kind }, typeof value === "number" ? number.format(value) : value ?? "");
     })));
-    return element("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": caption },
+    return element("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": `Table: ${caption}` },
       element("table", {}, element("caption", { class: "unseen" }, caption),
         element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body)));
   }
