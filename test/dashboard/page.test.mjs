@@ -187,6 +187,10 @@ test("readable at both widths and in both themes", async () => {
   for (const width of [1280, 390]) {
     for (const colorScheme of ["light", "dark"]) {
       const page = await open("sample", { width, colorScheme });
+      for (const id of charts) {
+        const label = await page.getAttribute(`#${id} .chart`, "aria-label");
+        assert.match(label, /\d/, `${id} says its numbers: ${label}`);
+      }
       await page.click("#by-day .legend button >> nth=0");
       await settled(page);
       await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
@@ -194,10 +198,6 @@ test("readable at both widths and in both themes", async () => {
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => window.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
       assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).slice(0, 3).join(" | ")}`), [], `${width} ${colorScheme}`);
-      for (const id of charts) {
-        const label = await page.getAttribute(`#${id} .chart`, "aria-label");
-        assert.match(label, /\d/, `${id} says its numbers: ${label}`);
-      }
       await page.context().close();
     }
   }
