@@ -184,6 +184,11 @@ DELETE FROM bounce_rule;
 INSERT INTO bounce_rule TABLE shuffled;
 SELECT count(*) AS other_rule FROM (SELECT * FROM expected ORDER BY random()) e, bounce_rule_for(code, reply, e.provider, diagnostic) f WHERE f.note IS DISTINCT FROM e.note;
 
+-- a row so long that a part of it is stored elsewhere
+INSERT INTO bounce_rule (pattern, category, note) VALUES ('5.9.9', 'mailing_list', (SELECT string_agg(md5(i::text), '') FROM generate_series(1, 400) i));
+SELECT classify_with_rules('5.9.9') AS category, length((bounce_rule_for('5.9.9')).note) AS note, right((bounce_rule_for('5.9.9')).note, 32) = md5('400') AS whole;
+DELETE FROM bounce_rule WHERE pattern = '5.9.9';
+
 -- 5. Rules that can never win
 CREATE TABLE expected_shadow AS
 WITH rule AS (

@@ -44,6 +44,10 @@ SET plan_cache_mode = force_generic_plan;
 PREPARE matching (esc_pattern) AS SELECT count(*), sum(id) FROM event WHERE code <@ $1;
 PREPARE matched (esc_pattern) AS SELECT count(*), sum(id) FROM event WHERE $1 @> code;
 SELECT plan('EXECUTE matching (''5.7.X'')');
+-- the operators' functions find the index in the same way
+PREPARE by_function (esc_pattern) AS SELECT count(*), sum(id) FROM event WHERE esc_matches(code, $1);
+SELECT plan('EXECUTE by_function (''5.7.X'')');
+EXECUTE by_function ('5.7.X');
 SELECT plan('EXECUTE matched (''5.7.X'')');
 EXECUTE matching ('5.7.X');
 EXECUTE matched ('X.7.X');

@@ -152,6 +152,11 @@ SELECT frame, f.* FROM unnest(ARRAY[
 SELECT count(*) AS rows, count(*) FILTER (WHERE tally_total(a) <> c OR tally_count(a, '5.X.X') <> p OR tally_total(w) <> s) AS wrong, bool_and(a IS NOT NULL) AS not_null
 FROM (SELECT tally_agg(code) OVER f AS a, tally_agg(code, weight) OVER f AS w, count(code) OVER f AS c, count(*) FILTER (WHERE code <@ '5.X.X') OVER f AS p, sum(weight) FILTER (WHERE code IS NOT NULL) OVER f AS s
 	FROM event WHERE id <= 5000 WINDOW f AS (ORDER BY id ROWS BETWEEN 2000 PRECEDING AND CURRENT ROW)) t;
+-- the same with tallies, of frames so long that the state is an expanded object
+CREATE TABLE piece AS SELECT id, tally_agg(code, 1 + id % 5) + '{"2.0.0": 1}' AS tally FROM event WHERE id <= 4000 GROUP BY id;
+SELECT count(*) AS frames, count(*) FILTER (WHERE m IS DISTINCT FROM (SELECT tally_merge(tally) FROM piece WHERE id BETWEEN t.id - 1500 AND t.id)) AS wrong
+FROM (SELECT id, tally_merge(tally) OVER (ORDER BY id ROWS BETWEEN 1500 PRECEDING AND CURRENT ROW) AS m FROM piece) t WHERE id % 97 = 0;
+DROP TABLE piece;
 -- each row keeps its own result, and the state goes on
 SELECT array_agg(tally) AS tallies FROM (SELECT tally_agg(code) OVER (ORDER BY id) AS tally FROM step WHERE id <= 6) t;
 SELECT id, tally_agg(code) OVER (ORDER BY id) AS one, tally_agg(code) OVER (ORDER BY id) + tally_agg(code) OVER (ORDER BY id ROWS 1 PRECEDING) AS two FROM step WHERE id <= 4;
