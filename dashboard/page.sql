@@ -82,24 +82,24 @@ SELECT ',"codes": ' || json_build_object(
 
 -- Fingerprints: the most frequent ones of each category.  A rare one may hold a name.
 WITH counted AS MATERIALIZED (
-	SELECT day, coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[])) AS provider,
-		category, fingerprint, sum(bounces)::bigint AS count,
-		dense_rank() OVER (ORDER BY category, fingerprint COLLATE "C") AS what
-	FROM day_text WHERE day BETWEEN :'first' AND :'last' AND category IS DISTINCT FROM 'success' AND fingerprint <> ''
-	GROUP BY 1, 2, 3, 4),
+	SELECT day, provider, category, fingerprint, bounces
+	FROM day_text WHERE day BETWEEN :'first' AND :'last' AND category IS DISTINCT FROM 'success' AND fingerprint <> ''),
 total AS (
-	SELECT what, category, fingerprint, row_number() OVER (PARTITION BY category ORDER BY sum(count) DESC, what) AS rank
-	FROM counted GROUP BY what, category, fingerprint HAVING sum(count) >= :fingerprint_rows),
-key AS (
-	SELECT row_number() OVER (ORDER BY category, rank) - 1 AS key, what, category, fingerprint
-	FROM total WHERE rank <= :fingerprints_shown)
+	SELECT category, fingerprint, row_number() OVER (PARTITION BY category ORDER BY sum(bounces) DESC, fingerprint COLLATE "C") AS rank
+	FROM counted GROUP BY category, fingerprint HAVING sum(bounces) >= :fingerprint_rows),
+key AS MATERIALIZED (
+	SELECT row_number() OVER (ORDER BY category, rank) - 1 AS key, category, fingerprint
+	FROM total WHERE rank <= :fingerprints_shown),
+cell AS (
+	SELECT day, coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[])) AS provider, key, sum(bounces) AS count
+	FROM counted JOIN key ON counted.fingerprint = key.fingerprint AND counted.category IS NOT DISTINCT FROM key.category
+	GROUP BY 1, 2, 3)
 SELECT ',"fingerprints": ' || json_build_object(
 	'keys', (SELECT coalesce(json_agg(json_build_object('category', array_position(enum_range(NULL::bounce_category), category) - 1,
 		'text', regexp_replace(left(fingerprint, 240), '\S+@\S+', '<addr>', 'g')) ORDER BY key), '[]') FROM key),
 	'cells', (SELECT coalesce(json_agg(cells), '[]') FROM (
 		SELECT ARRAY[day - :'first', provider] || array_agg(v ORDER BY key, part) AS cells
-		FROM counted JOIN key USING (what),
-			LATERAL (VALUES (1, key), (2, count)) AS pair(part, v) GROUP BY day, provider ORDER BY day, provider) AS c));
+		FROM cell, LATERAL (VALUES (1, key), (2, count)) AS pair(part, v) GROUP BY day, provider ORDER BY day, provider) AS c));
 
 -- Contradictions, and what is not registered.
 WITH counted AS MATERIALIZED (
