@@ -118,6 +118,10 @@ generate:
 check-generated:
 	$(PERL) $(source)/src/registry/generate.pl --check
 
+.PHONY: bench
+bench:
+	$(source)/test/bench/suite/run
+
 .PHONY: format lint
 format lint:
 	$(source)/script/$@

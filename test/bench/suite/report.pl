@@ -1,0 +1,138 @@
+#!/usr/bin/perl
+#
+# report.pl -- doc/benchmarks.md and its plots, from what test/bench/suite/run measured
+#
+# usage: report.pl DIRECTORY OUTPUT
+#
+# DIRECTORY has run.tsv, size.tsv and about.tsv; what a person has to say of the numbers
+# is in remarks.md beside this file.
+
+use strict;
+use warnings;
+
+use File::Basename qw(dirname);
+
+my ($directory, $output) = @ARGV;
+die "usage: report.pl DIRECTORY OUTPUT\n" if !defined $output;
+
+sub lines
+{
+	my ($file) = @_;
+	open my $in, '<', $file or die "$file: $!\n";
+	return map { chomp; [ split /\t/ ] } <$in>;
+}
+
+# Times: size, mode, work, competitor, in the order in which the work was written.
+my (%times, %part, @works);
+foreach (lines("$directory/run.tsv"))
+{
+	my ($size, $mode, $work, $part, $competitor, $round, $ms) = @$_;
+	push @works, $work if !exists $part{$work};
+	$part{$work} = $part;
+	push @{ $times{$size}{$mode}{$work}{$competitor} }, $ms;
+}
+my %about = map { @$_ } lines("$directory/about.tsv");
+my @sizes = sort { $a <=> $b } keys %times;
+my $size = $sizes[-1];
+my @competitors = ('int4', 'int4 again', 'esc', 'text', 'text, split_part', 'ltree', 'semver', 'look-up', 'smallints');
+
+sub median
+{
+	my @sorted = sort { $a <=> $b } @{ $_[0] // return undef };
+	my $middle = int(@sorted / 2);
+	return @sorted % 2 ? $sorted[$middle] : ($sorted[ $middle - 1 ] + $sorted[$middle]) / 2;
+}
+
+sub time_of { my ($work, $competitor, $mode, $rows) = @_; return median($times{ $rows // $size }{ $mode // 'one process' }{$work}{$competitor}); }
+
+# What is left when what both have to do besides is taken away.
+sub net_of
+{
+	my ($work, $competitor) = @_;
+	my $time = time_of($work, $competitor) // return undef;
+	return $time - (time_of($work, 'nothing') // 0);
+}
+
+sub spread
+{
+	my @all = sort { $a <=> $b } @{ $times{$size}{'one process'}{ $_[0] }{'int4'} // return undef };
+	return $all[-1] / $all[0];
+}
+
+sub ratio { my ($x, $y) = @_; return defined $x && $y ? sprintf('%.2f', $x / $y) : '–'; }
+sub ms { my ($x) = @_; return !defined $x ? '–' : $x < 9.95 ? sprintf('%.1f', $x) : sprintf('%.0f', $x); }
+sub grouped { my $n = reverse $_[0]; $n =~ s/(\d{3})(?=\d)/$1,/g; return scalar reverse $n; }
+
+sub table
+{
+	my ($head, @rows) = @_;
+	return join('', map { '| ' . join(' | ', @$_) . " |\n" } $head, [ map { $_ eq $head->[0] ? '---' : '---:' } @$head ], @rows);
+}
+
+my @int4 = grep { defined time_of($_, 'int4') } @works;
+my @sized = lines("$directory/size.tsv");
+my %size_of = map { ($_->[1] => $_) } grep { $_->[0] == $size } @sized;
+
+my $page = "# Benchmarks\n\n"
+	. "Made by `make bench`: " . grouped($size) . " rows of a bounce warehouse (`test/bench/warehouse.sql`; the codes are\n"
+	. "skewed as real ones, and the same on every run), kept by seven schemas in one database. Each statement\n"
+	. "is run by each schema in turn, $about{rounds} rounds after one to warm up; the numbers are medians. `int4 again` is a\n"
+	. "second table of integers: its ratio to the first is what chance does.\n\n"
+	. table([ 'measured', 'on' ], map { [ $_, $about{$_} ] } qw(date commit server processor memory kernel compiler));
+
+my $remarks = dirname(__FILE__) . '/remarks.md';
+$page .= "\n" . join('', map { "@$_\n" } lines($remarks)) if -e $remarks;
+
+$page .= "\n## Beside int4\n\n![Time of each schema as a multiple of that of int4](benchmarks-schemas.svg)\n\n"
+	. table([ 'work', 'int4 ms', 'esc ms', 'esc / int4', 'int4 again / int4', 'spread of int4' ],
+	map { my $work = $_; [ $work, ms(time_of($work, 'int4')), ms(time_of($work, 'esc')), ratio(time_of($work, 'esc'), time_of($work, 'int4')),
+			ratio(time_of($work, 'int4 again'), time_of($work, 'int4')), sprintf('%.2f', spread($work)) ] } @int4);
+
+$page .= "\n## Beside text\n\nHow many times as long it takes with `text`. Where a statement has to read the rows before it can\nbegin, the time for that alone is taken away from both.\n\n"
+	. table([ 'work', 'esc ms', 'text ms', 'text / esc', 'split_part / esc' ],
+	map { my $work = $_; [ $work, ms(net_of($work, 'esc')), ms(net_of($work, 'text')), ratio(net_of($work, 'text'), net_of($work, 'esc')), ratio(net_of($work, 'text, split_part'), net_of($work, 'esc')) ] }
+		grep { defined time_of($_, 'esc') && defined time_of($_, 'text') } @works);
+
+$page .= "\n## All schemas\n\nMilliseconds.\n\n"
+	. table([ 'work', grep { $_ ne 'int4 again' } @competitors ],
+	map { my $work = $_; [ $work, map { ms(time_of($work, $_)) } grep { $_ ne 'int4 again' } @competitors ] } @works);
+
+$page .= "\n## Size\n\n" . table([ 'schema', 'table MB', 'index MB', 'table / int4', 'index / int4' ],
+	map { my $s = $size_of{$_}; [ $_, (map { sprintf('%.0f', $_ / 1e6) } @$s[ 2, 3 ]), ratio($s->[2], $size_of{int4}[2]), ratio($s->[3], $size_of{int4}[3]) ] } grep { $size_of{$_} } @competitors);
+
+foreach my $mode ('two workers', 'JIT')
+{
+	$page .= "\n## With $mode\n\n" . table([ 'work', 'esc ms', 'esc, one process without JIT', 'int4 ms', 'esc / int4', 'text / esc' ],
+		map { my $work = $_; [ $work, ms(time_of($work, 'esc', $mode)), ms(time_of($work, 'esc')), ms(time_of($work, 'int4', $mode)),
+				ratio(time_of($work, 'esc', $mode), time_of($work, 'int4', $mode)), ratio(time_of($work, 'text', $mode), time_of($work, 'esc', $mode)) ] }
+			grep { defined time_of($_, 'esc', $mode) } @works);
+}
+
+$page .= "\n## Growth\n\nHow long `esc` takes for a million rows, by the number of rows: where work grows with the rows alone, the\nfigures of a line are the same. Sorts take a little more, as n log n does.\n\n![Milliseconds for a million rows by number of rows](benchmarks-growth.svg)\n\n"
+	. table([ 'work', (map { grouped($_) . ' rows' } @sizes), 'last / first' ],
+	map { my $work = $_; my @per = map { my $t = time_of($work, 'esc', undef, $_); defined $t ? $t / $_ * 1e6 : undef } @sizes; [ $work, (map { ms($_) } @per), ratio($per[-1], $per[0]) ] }
+		grep { defined time_of($_, 'esc') && $part{$_} ne 'diagnostics' && $part{$_} ne 'index' } @works);
+
+open my $out, '>', "$output/benchmarks.md" or die "$output/benchmarks.md: $!\n";
+print $out $page;
+close $out;
+
+# ---------------------------------------------------------------------- plots
+
+sub plot
+{
+	my ($name, $script) = @_;
+	open my $gnuplot, '|-', 'gnuplot' or die "gnuplot: $!\n";
+	print $gnuplot "set terminal svg size 900,480 font 'sans,12' background '#ffffff'\nset output '$output/$name.svg'\n$script";
+	close $gnuplot or die "gnuplot failed\n";
+}
+
+my @plotted = grep { my $w = $_; grep { $w eq $_ } ('COPY in, text', 'load from text, validated', 'index build', 'sort', 'GROUP BY code', 'GROUP BY subject', 'GROUP BY category', 'hash join', '5.7.X, scan', 'X.7.X, scan') } @works;
+my @bars = ('esc', 'text', 'ltree', 'semver', 'look-up', 'smallints');
+plot('benchmarks-schemas', "set style data histograms\nset style histogram clustered gap 1\nset style fill solid\nset logscale y 2\nset ylabel 'time / time of int4'\nset xtics rotate by -30\nset key top left horizontal\nset grid ytics\n"
+	. "\$d << EOD\n" . join('', map { my $work = $_; my $base = time_of($work, 'int4') // time_of($work, 'esc'); join("\t", "\"$work\"", map { my $t = time_of($work, $_); defined $t ? $t / $base : '?' } @bars) . "\n" } @plotted) . "EOD\n"
+	. "set datafile separator '\\t' \nplot " . join(', ', map { "\$d using @{[ $_ + 2 ]}" . ($_ == 0 ? ':xtic(1)' : '') . " title '$bars[$_]'" } 0 .. $#bars) . "\n");
+my @lines = grep { defined time_of($_, 'esc') && $part{$_} =~ /whole|load/ && $_ ne 'min and max' && $_ ne 'top-N' } @works;
+plot('benchmarks-growth', "set logscale xy\nset xlabel 'rows'\nset ylabel 'ms for a million rows'\nset key outside right\nset grid\nset format x '%.0s%c'\n"
+	. join('', map { my $i = $_; "\$d$i << EOD\n" . join('', map { my $t = time_of($lines[$i], 'esc', undef, $_); defined $t ? "$_ @{[ $t / $_ * 1e6 ]}\n" : '' } @sizes) . "EOD\n" } 0 .. $#lines)
+	. 'plot ' . join(', ', map { "\$d$_ using 1:2 with linespoints title '$lines[$_]'" } 0 .. $#lines) . "\n");
