@@ -39,6 +39,26 @@ architecture_of() {
     esac
 }
 
+# Some kernels run no 32-bit code.  Then qemu does, from now on until the next start.
+need_32_bits() {
+    local formats=/proc/sys/fs/binfmt_misc program
+    program=$(mktemp)
+    # The smallest program of its kind: it exits with 0.
+    base64 --decode >"$program" <<<f0VMRgEBAQAAAAAAAAAAAAIAAwABAAAAVIAECDQAAAAAAAAAAAAAADQAIAABAAAAAAAAAAEAAAAAAAAAAIAECACABAhbAAAAWwAAAAUAAAAAEAAAMcBAMdvNgA==
+    chmod +x "$program"
+    if ! "$program" 2>/dev/null; then
+        type -P qemu-i386-static >/dev/null ||
+            die "the kernel runs no 32-bit code, and there is no qemu-user-static here: install it"
+        [[ -e $formats/register ]] || mount -t binfmt_misc binfmt_misc "$formats"
+        # An ELF header of 32 bits, for an executable or a shared object, for the i386.
+        printf '%s' ':smtpcode-i386:M::\x7fELF\x01\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x03\x00' \
+            ':\xff\xff\xff\xff\xff\xfe\xfe\xfc\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff' \
+            ":$(type -P qemu-i386-static):F" >"$formats/register"
+        "$program" || die "qemu does not run 32-bit code here"
+    fi
+    rm "$program"
+}
+
 # The mirror of this machine, else Debian's own.
 mirror() {
     local found
@@ -67,6 +87,7 @@ inside() {
 
 make_tree() {
     local name=$1 tree=$trees/$1 suite script
+    [[ $name != i386 ]] || need_32_bits
     [[ ! -d $tree ]] || return 0
     suite=$(suite_of "$name")
     script=/usr/share/debootstrap/scripts/$suite
