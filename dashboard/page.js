@@ -11,6 +11,7 @@
   const about = data.about;
   const categories = about.categories;
   const days = Math.round((Date.parse(about.last) - Date.parse(about.first)) / 864e5) + 1;
+  data.codes.keys.forEach((key, number) => { key.number = number; });
   const number = new Intl.NumberFormat("en");
   const percent = new Intl.NumberFormat("en", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const success = categories.indexOf("success");
@@ -105,7 +106,7 @@
     return index < 0 ? "other" : categoryName(category);
   };
   const bands = [...coloured.map(categoryName), "other"];
-  const mechanisms = ["DMARC", "SPF", "DKIM", "SPF and DKIM", "ARC", "not told"];
+  const mechanisms = data.authentication.keys.map((key) => key.mechanism);
 
   function config() {
     const quiet = colour("quiet");
@@ -176,7 +177,7 @@
   const spanOf = () => [dayName(state.from), dayName(state.to)];
   const bothEnds = (nothing) => () => spanOf().map((day) => ({ day, count: 0, order: 0, ...nothing }));
 
-  function addCharts() {
+  function addDays() {
     charts.push(new Chart("by-day", {
       title: "Failures by day and category", wide: true,
       note: "Choose a category below the chart, or in it, for its codes and fingerprints.",
@@ -216,7 +217,9 @@
       },
       onclick: ({ band }) => band !== "other" && choose(categories.indexOf(band)),
     }));
+  }
 
+  function addProviders() {
     charts.push(new Chart("by-provider", {
       title: holdsDeliveries ? "Permanent failures by provider, share of all mail" : `${shareTitle}, by provider`,
       note: holdsDeliveries ? null : "The table holds failures only, so this is no rate of the mail that was sent.",
@@ -242,7 +245,9 @@
       columns: [{ title: "provider", of: (r) => r.provider }, { title: "permanent", of: (r) => r.permanent, kind: "number" },
         { title: holdsDeliveries ? "all mail" : "all failures", of: (r) => r.of, kind: "number" }, { title: "share", of: (r) => percent.format(r.share), kind: "number" }],
     }));
+  }
 
+  function addHeatMap() {
     charts.push(new Chart("heat-map", {
       title: "Failures by subject and provider",
       spec: () => ({
@@ -260,11 +265,12 @@
         ],
       }),
       rows: () => {
-        const sums = sum("codes", (day, provider, key) => (fails(key) ? `${key.subject ?? "-"} ${provider}` : undefined));
+        const names = new Map(data.codes.keys.map((key) => [String(key.subject), key.subject === null ? "codes not shown" : `X.${key.subject} ${key.subjectName ?? "not registered"}`]));
+        const sums = sum("codes", (day, provider, key) => (fails(key) ? `${key.subject} ${provider}` : undefined));
         const most = Math.max(0, ...sums.values());
         return [...sums].map(([group, count]) => {
           const [subject, provider] = group.split(" ");
-          return { order: subject === "-" ? 1e4 : Number(subject), at: Number(provider), subject: subject === "-" ? "codes not shown" : `X.${subject} ${about.subjects[subject] ?? "not registered"}`,
+          return { order: subject === "null" ? Infinity : Number(subject), at: Number(provider), subject: names.get(subject),
             provider: about.providers[provider], count, most, label: count < 1e4 ? String(count) : `${Math.round(count / 1e3)}k` };
         }).sort((a, b) => a.order - b.order || a.at - b.at);
       },
@@ -272,7 +278,9 @@
         .map((r) => `${r.subject} at ${r.provider} ${number.format(r.count)}`).join(", ") + ".",
       columns: [{ title: "subject", of: (r) => r.subject }, { title: "provider", of: (r) => r.provider }, { title: "failures", of: (r) => r.count, kind: "number" }],
     }));
+  }
 
+  function addAuthentication() {
     charts.push(new Chart("authentication", {
       title: "Refused for want of authentication, by day", wide: true,
       note: "What did not pass is what the receiver names, in its words or by its code.",
@@ -281,7 +289,7 @@
         encoding: {
           x: dayAxis,
           y: { field: "count", type: "quantitative", title: "failures", axis: { tickMinStep: 1, format: "~s" } },
-          color: { field: "mechanism", type: "nominal", scale: { domain: mechanisms, range: [...palette().slice(0, 5), colour("c6")] } },
+          color: { field: "mechanism", type: "nominal", scale: { domain: mechanisms, range: palette() } },
           order: { field: "order", type: "quantitative" },
           tooltip: [{ field: "day", type: "nominal" }, { field: "mechanism", type: "nominal" }, { field: "count", type: "quantitative" }],
         },
@@ -366,7 +374,7 @@
       ], rows);
     });
     addTable("suppress", "To suppress", "Failures that say that the address is dead.", false, () => {
-      const rows = descending(sum("codes", (day, provider, key) => (key.action === "suppress" ? `${provider} ${data.codes.keys.indexOf(key)}` : undefined)));
+      const rows = descending(sum("codes", (day, provider, key) => (key.action === "suppress" ? `${provider} ${key.number}` : undefined)));
       const groups = rows.length === 0 ? null : table("Failures that ask to suppress the address", [
         { title: "provider", of: ([group]) => about.providers[group.split(" ")[0]] },
         { title: "code", of: ([group]) => data.codes.keys[group.split(" ")[1]].code ?? "other", kind: "code" },
@@ -510,7 +518,10 @@
     setFilters({ category: null });
     get("category").focus();
   });
-  addCharts();
+  addDays();
+  addProviders();
+  addHeatMap();
+  addAuthentication();
   addTables();
   for (const chart of charts) chart.draw();
   update().then(() => document.documentElement.setAttribute("data-ready", ""));

@@ -39,12 +39,16 @@ FROM (SELECT provider, sum(bounces) FILTER (WHERE category IS DISTINCT FROM 'suc
 	FROM day_code WHERE day BETWEEN :'first' AND :'last' AND provider <> 'other'
 	GROUP BY provider ORDER BY failures DESC NULLS LAST, provider COLLATE "C" LIMIT :providers_shown) AS most \gset
 
+-- What each part has: numbers for names, and a group's keys and counts in one array.
+\set provider_number 'coalesce(array_position(' :'providers' '::text[], provider) - 1, cardinality(' :'providers' '::text[]))'
+\set category_number 'array_position(enum_range(NULL::bounce_category), category) - 1'
+\set cells_of_group 'ARRAY[day - ' :'first' ', provider] || array_agg(v ORDER BY key, part)'
+\set key_and_count 'LATERAL (VALUES (1, key), (2, count)) AS pair(part, v)'
+
 \qecho '{'
 SELECT '"about": ' || json_build_object('title', :'title', 'first', :'first', 'last', :'last',
 	'providers', :'providers'::text[] || '{other}'::text[],
 	'categories', (SELECT json_agg(category ORDER BY category) FROM unnest(enum_range(NULL::bounce_category)) AS category),
-	'subjects', (SELECT json_object_agg(esc_subject(code), esc_subject_name(code))
-		FROM generate_series(0, 7) AS subject, make_esc(5, subject, 0) AS code),
 	'fingerprintRows', :fingerprint_rows,
 	'registry', smtpcode_registry_date(), 'taxonomy', smtpcode_taxonomy_version());
 
@@ -53,7 +57,7 @@ SELECT '"about": ' || json_build_object('title', :'title', 'first', :'first', 'l
 WITH counted AS MATERIALIZED (
 	SELECT day, provider, category, action, code, sum(count)::bigint AS count,
 		dense_rank() OVER (ORDER BY category, action, code) AS what
-	FROM (SELECT day, coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[])) AS provider,
+	FROM (SELECT day, :provider_number AS provider,
 			category, action, codes, bounces
 		FROM day_code WHERE day BETWEEN :'first' AND :'last') AS d,
 		LATERAL (SELECT code, count FROM tally_each(codes)
@@ -71,14 +75,14 @@ cell AS (
 	FROM counted JOIN (SELECT key, unnest(whats) AS what FROM key) AS k USING (what)
 	GROUP BY day, provider, key)
 SELECT ',"codes": ' || json_build_object(
-	'keys', (SELECT coalesce(json_agg(json_build_object('category', array_position(enum_range(NULL::bounce_category), category) - 1,
-			'action', action, 'code', code, 'class', class, 'subject', esc_subject(code), 'name', esc_name(code), 'registered', esc_is_registered(code),
+	'keys', (SELECT coalesce(json_agg(json_build_object('category', :category_number,
+			'action', action, 'code', code, 'class', class, 'subject', esc_subject(code), 'subjectName', esc_subject_name(code), 'name', esc_name(code), 'registered', esc_is_registered(code),
 			'meaning', (SELECT description FROM esc_registry WHERE kind = 'enumerated' AND pattern = esc_condition(code)),
 			'rfc', substring((esc_lookup(code)).reference FROM 'RFC ?(\d+)')) ORDER BY key), '[]')
 		FROM key),
 	'cells', (SELECT coalesce(json_agg(cells), '[]') FROM (
-		SELECT ARRAY[day - :'first', provider] || array_agg(v ORDER BY key, part) AS cells
-		FROM cell, LATERAL (VALUES (1, key), (2, count)) AS pair(part, v) GROUP BY day, provider ORDER BY day, provider) AS c));
+		SELECT :cells_of_group AS cells
+		FROM cell, :key_and_count GROUP BY day, provider ORDER BY day, provider) AS c));
 
 -- Fingerprints: the most frequent ones of each category.  A rare one may hold a name.
 WITH counted AS MATERIALIZED (
@@ -91,19 +95,19 @@ key AS MATERIALIZED (
 	SELECT row_number() OVER (ORDER BY category, rank) - 1 AS key, category, fingerprint
 	FROM total WHERE rank <= :fingerprints_shown),
 cell AS (
-	SELECT day, coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[])) AS provider, key, sum(bounces) AS count
+	SELECT day, :provider_number AS provider, key, sum(bounces) AS count
 	FROM counted JOIN key ON counted.fingerprint = key.fingerprint AND counted.category IS NOT DISTINCT FROM key.category
 	GROUP BY 1, 2, 3)
 SELECT ',"fingerprints": ' || json_build_object(
-	'keys', (SELECT coalesce(json_agg(json_build_object('category', array_position(enum_range(NULL::bounce_category), category) - 1,
+	'keys', (SELECT coalesce(json_agg(json_build_object('category', :category_number,
 		'text', regexp_replace(left(fingerprint, 240), '\S+@\S+', '<addr>', 'g')) ORDER BY key), '[]') FROM key),
 	'cells', (SELECT coalesce(json_agg(cells), '[]') FROM (
-		SELECT ARRAY[day - :'first', provider] || array_agg(v ORDER BY key, part) AS cells
-		FROM cell, LATERAL (VALUES (1, key), (2, count)) AS pair(part, v) GROUP BY day, provider ORDER BY day, provider) AS c));
+		SELECT :cells_of_group AS cells
+		FROM cell, :key_and_count GROUP BY day, provider ORDER BY day, provider) AS c));
 
 -- Contradictions, and what is not registered.
 WITH counted AS MATERIALIZED (
-	SELECT day, coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[])) AS provider,
+	SELECT day, :provider_number AS provider,
 		category, doubt, code, reply, sum(bounces)::bigint AS count,
 		dense_rank() OVER (ORDER BY category, doubt, code, reply) AS what
 	FROM day_doubt JOIN esc_lint_words ON word = doubt
@@ -113,35 +117,35 @@ key AS (
 	SELECT row_number() OVER (ORDER BY sum(count) DESC, what) - 1 AS key, what, category, doubt, code, reply
 	FROM counted GROUP BY what, category, doubt, code, reply ORDER BY key LIMIT :doubts_shown)
 SELECT ',"doubts": ' || json_build_object(
-	'keys', (SELECT coalesce(json_agg(json_build_object('category', array_position(enum_range(NULL::bounce_category), category) - 1,
+	'keys', (SELECT coalesce(json_agg(json_build_object('category', :category_number,
 			'doubt', doubt, 'about', about, 'code', code, 'reply', reply, 'meaning', meaning, 'remedy', remedy) ORDER BY key), '[]')
 		FROM key JOIN esc_lint_words ON word = doubt),
 	'cells', (SELECT coalesce(json_agg(cells), '[]') FROM (
-		SELECT ARRAY[day - :'first', provider] || array_agg(v ORDER BY key, part) AS cells
+		SELECT :cells_of_group AS cells
 		FROM counted JOIN key USING (what),
-			LATERAL (VALUES (1, key), (2, count)) AS pair(part, v) GROUP BY day, provider ORDER BY day, provider) AS c));
+			:key_and_count GROUP BY day, provider ORDER BY day, provider) AS c));
 
 WITH counted AS MATERIALIZED (
-	SELECT day, coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[])) AS provider,
+	SELECT day, :provider_number AS provider,
 		category, mechanism, sum(bounces)::bigint AS count
 	FROM day_authentication WHERE day BETWEEN :'first' AND :'last'
 	GROUP BY 1, 2, 3, 4),
 key AS (
 	SELECT row_number() OVER (ORDER BY mechanism COLLATE "C") - 1 AS key, category, mechanism FROM counted GROUP BY category, mechanism)
 SELECT ',"authentication": ' || json_build_object(
-	'keys', (SELECT coalesce(json_agg(json_build_object('category', array_position(enum_range(NULL::bounce_category), category) - 1,
+	'keys', (SELECT coalesce(json_agg(json_build_object('category', :category_number,
 		'mechanism', mechanism) ORDER BY key), '[]') FROM key),
 	'cells', (SELECT coalesce(json_agg(cells), '[]') FROM (
-		SELECT ARRAY[day - :'first', provider] || array_agg(v ORDER BY key, part) AS cells
+		SELECT :cells_of_group AS cells
 		FROM counted JOIN key USING (category, mechanism),
-			LATERAL (VALUES (1, key), (2, count)) AS pair(part, v) GROUP BY day, provider ORDER BY day, provider) AS c));
+			:key_and_count GROUP BY day, provider ORDER BY day, provider) AS c));
 
 -- Addresses only if they were asked for; the newest ones.
 SELECT :addresses > 0 AS with_addresses \gset
 \if :with_addresses
 SELECT ',"addresses": ' || coalesce(json_agg(json_build_object('recipient', recipient, 'day', day - :'first', 'code', code, 'reply', reply,
-	'category', array_position(enum_range(NULL::bounce_category), category) - 1,
-	'provider', coalesce(array_position(:'providers'::text[], provider) - 1, cardinality(:'providers'::text[]))) ORDER BY at DESC, recipient COLLATE "C"), '[]')
+	'category', :category_number,
+	'provider', :provider_number) ORDER BY at DESC, recipient COLLATE "C"), '[]')
 FROM (SELECT recipient, day, at, code, reply, category, provider FROM suppress_queue WHERE day BETWEEN :'first' AND :'last'
 	ORDER BY at DESC, recipient COLLATE "C" LIMIT :addresses) AS newest;
 \endif

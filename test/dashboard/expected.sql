@@ -24,6 +24,11 @@ FROM (SELECT category, fingerprint, row_number() OVER (PARTITION BY category ORD
 	FROM fact WHERE category <> 'success' AND fingerprint <> '' GROUP BY category, fingerprint HAVING count(*) >= 3) AS f
 WHERE rank <= 6;
 
+-- The rows of a selection, or of as many days so many days before.
+CREATE FUNCTION pg_temp.chosen(s selection, back int DEFAULT 0) RETURNS SETOF fact LANGUAGE sql AS $$
+	SELECT * FROM fact WHERE day BETWEEN s.first - back AND s.last - back
+		AND (s.provider IS NULL OR fact.provider = s.provider) AND (s.category IS NULL OR fact.category::text = s.category)
+$$;
 CREATE FUNCTION pg_temp.figures(s selection, back int) RETURNS json LANGUAGE sql AS $$
 	SELECT CASE WHEN s.first - back >= '2026-08-31' THEN json_build_object(
 		'failures', count(*) FILTER (WHERE category <> 'success'),
@@ -31,22 +36,13 @@ CREATE FUNCTION pg_temp.figures(s selection, back int) RETURNS json LANGUAGE sql
 		'permanent', count(*) FILTER (WHERE code <@ '5.X.X')::float8 / nullif(count(*), 0),
 		'suppress', count(*) FILTER (WHERE action = 'suppress'),
 		'authentication', count(*) FILTER (WHERE category = 'authentication')) END
-	FROM fact WHERE day BETWEEN s.first - back AND s.last - back
-		AND (s.provider IS NULL OR fact.provider = s.provider) AND (s.category IS NULL OR fact.category::text = s.category)
+	FROM pg_temp.chosen(s, back)
 $$;
-SELECT json_agg(json_build_object('first', first, 'last', last, 'provider', s.provider, 'category', s.category,
+SELECT json_agg(json_build_object('first', first, 'last', last, 'provider', provider, 'category', category,
 	'now', pg_temp.figures(s, 0), 'before', pg_temp.figures(s, last - first + 1),
-	'days', (SELECT coalesce(json_object_agg(day, n), '{}') FROM (SELECT day, count(*) AS n FROM fact
-		WHERE day BETWEEN first AND last AND (s.provider IS NULL OR provider = s.provider) AND (s.category IS NULL OR category::text = s.category)
-			AND category <> 'success' GROUP BY day) AS d),
-	'subjects', (SELECT coalesce(json_object_agg(subject, n), '{}') FROM (SELECT esc_subject(code) AS subject, count(*) AS n FROM fact
-		WHERE day BETWEEN first AND last AND (s.provider IS NULL OR provider = s.provider) AND (s.category IS NULL OR category::text = s.category)
-			AND category <> 'success' GROUP BY 1) AS d),
-	'providers', (SELECT coalesce(json_object_agg(provider, n), '{}') FROM (SELECT provider, count(*) FILTER (WHERE code <@ '5.X.X') AS n FROM fact
-		WHERE day BETWEEN first AND last AND (s.provider IS NULL OR provider = s.provider) AND (s.category IS NULL OR category::text = s.category) GROUP BY 1) AS d),
-	'codes', (SELECT coalesce(json_object_agg(code, n), '{}') FROM (SELECT code, count(*) AS n FROM fact
-		WHERE day BETWEEN first AND last AND (s.provider IS NULL OR provider = s.provider) AND (s.category IS NULL OR category::text = s.category)
-			AND category <> 'success' GROUP BY 1) AS d),
-	'fingerprints', (SELECT count(*) FROM fact JOIN shown USING (category, fingerprint)
-		WHERE day BETWEEN first AND last AND (s.provider IS NULL OR provider = s.provider) AND (s.category IS NULL OR category::text = s.category))
-) ORDER BY id) FROM selection AS s;
+	'days', (SELECT coalesce(json_object_agg(day, n), '{}') FROM (SELECT day, count(*) AS n FROM pg_temp.chosen(s) WHERE category <> 'success' GROUP BY 1) AS d),
+	'subjects', (SELECT coalesce(json_object_agg(subject, n), '{}') FROM (SELECT esc_subject(code) AS subject, count(*) AS n FROM pg_temp.chosen(s) WHERE category <> 'success' GROUP BY 1) AS d),
+	'providers', (SELECT coalesce(json_object_agg(provider, n), '{}') FROM (SELECT provider, count(*) FILTER (WHERE code <@ '5.X.X') AS n FROM pg_temp.chosen(s) GROUP BY 1) AS d),
+	'codes', (SELECT coalesce(json_object_agg(code, n), '{}') FROM (SELECT code, count(*) AS n FROM pg_temp.chosen(s) WHERE category <> 'success' GROUP BY 1) AS d),
+	'fingerprints', (SELECT count(*) FROM pg_temp.chosen(s) JOIN shown USING (category, fingerprint))) ORDER BY id)
+FROM selection AS s;

@@ -139,7 +139,7 @@ foreach my $mta (MTA::names())
 		SELECT a.name, a.final_recipient, a.action, a.status, a.reply, a.code, a.resolved
 		FROM answer a LEFT JOIN refusal r ON r.name = a.name AND r.recipient = a.final_recipient
 		WHERE mta = '$mta' AND a.action IN ('failed', 'delayed') AND stage IS DISTINCT FROM 'ehlo-says'
-			AND NOT (mta = 'exim' AND a.action = 'delayed' AND a.status = '4.0.0' AND num_nulls(a.reply, a.code) = 2)
+			AND NOT (mta = 'exim' AND a.action = 'delayed' AND a.status = '4.0.0' AND a.diagnostic IS NULL)
 			AND (r.name IS NULL OR (a.reply, a.code, a.resolved) IS DISTINCT FROM
 				CASE WHEN mta = 'opensmtpd' THEN (NULL::reply_code, NULL::esc, a.status)
 					ELSE (r.reply, r.code, coalesce(r.code, a.status)) END)));

@@ -4,13 +4,10 @@
 #
 # usage: report.pl DIRECTORY OUTPUT
 #
-# DIRECTORY has run.tsv, size.tsv and about.tsv; what a person has to say of the numbers
-# is in remarks.md beside this file.
+# DIRECTORY has run.tsv, size.tsv and about.tsv.
 
 use strict;
 use warnings;
-
-use File::Basename qw(dirname);
 
 my ($directory, $output) = @ARGV;
 die "usage: report.pl DIRECTORY OUTPUT\n" if !defined $output;
@@ -79,9 +76,6 @@ my $page = "# Benchmarks\n\n"
 	. "is run by each schema in turn, $about{rounds} rounds after one to warm up; the numbers are medians. `int4 again` is a\n"
 	. "second table of integers: its ratio to the first is what chance does.\n\n"
 	. table([ 'measured', 'on' ], map { [ $_, $about{$_} ] } qw(date commit server processor memory kernel compiler));
-
-my $remarks = dirname(__FILE__) . '/remarks.md';
-$page .= "\n" . join('', map { "@$_\n" } lines($remarks)) if -e $remarks;
 
 $page .= "\n## Beside int4\n\n![Time of each schema as a multiple of that of int4](benchmarks-schemas.svg)\n\n"
 	. table([ 'work', 'int4 ms', 'esc ms', 'esc / int4', 'int4 again / int4', 'spread of int4' ],
