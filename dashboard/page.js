@@ -326,8 +326,12 @@
       onclick: () => choose(state.category === category ? null : category) }, ...(content.length ? content : [name]));
   }
 
-  const reference = ({ code, rfc }) => (code === null ? null
-    : element("a", { href: `https://www.rfc-editor.org/rfc/rfc${rfc ?? 3463}`, rel: "noreferrer", "aria-label": `RFC ${rfc ?? 3463} on ${code}` }, `RFC ${rfc ?? 3463}`));
+  // Not every registered code is from an RFC.
+  function reference({ code, rfc }) {
+    if (code === null) return null;
+    const [name, href] = rfc === null ? ["IANA", "https://www.iana.org/assignments/smtp-enhanced-status-codes"] : [`RFC ${rfc}`, `https://www.rfc-editor.org/rfc/rfc${rfc}`];
+    return element("a", { href, rel: "noreferrer", "aria-label": `${name} on ${code}` }, name);
+  }
 
   const shareOf = (count, total) => element("div", {}, percent.format(count / total),
     element("div", { class: "share", style: `width: ${(100 * count / total).toFixed(1)}%` }));

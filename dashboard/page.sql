@@ -100,7 +100,7 @@ cell AS (
 	GROUP BY 1, 2, 3)
 SELECT ',"fingerprints": ' || json_build_object(
 	'keys', (SELECT coalesce(json_agg(json_build_object('category', :category_number,
-		'text', regexp_replace(left(fingerprint, 240), '\S+@\S+', '<addr>', 'g')) ORDER BY key), '[]') FROM key),
+		'text', regexp_replace(left(fingerprint, 240), '\S*@\S*', '<addr>', 'g')) ORDER BY key), '[]') FROM key),
 	'cells', (SELECT coalesce(json_agg(cells), '[]') FROM (
 		SELECT :cells_of_group AS cells
 		FROM cell, :key_and_count GROUP BY day, provider ORDER BY day, provider) AS c));

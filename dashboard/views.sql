@@ -167,8 +167,8 @@ COMMENT ON VIEW day_authentication IS 'as live_authentication, from the bounce t
 
 CREATE OR REPLACE VIEW by_day AS
 SELECT day, category, sum(bounces)::bigint AS bounces,
-	(sum(bounces) FILTER (WHERE category IS DISTINCT FROM 'success')
-		/ sum(sum(bounces) FILTER (WHERE category IS DISTINCT FROM 'success')) OVER (PARTITION BY day))::float8 AS share_of_failures
+	sum(bounces) FILTER (WHERE category IS DISTINCT FROM 'success')::float8
+		/ sum(sum(bounces) FILTER (WHERE category IS DISTINCT FROM 'success')) OVER (PARTITION BY day) AS share_of_failures
 FROM day_code GROUP BY day, category;
 COMMENT ON VIEW by_day IS 'for each day: how often which category';
 
@@ -186,16 +186,16 @@ COMMENT ON VIEW by_provider IS 'for each provider: failures, how many of them ar
 CREATE OR REPLACE VIEW top_code AS
 SELECT code, category, action, esc_name(code) AS name, esc_is_registered(code) AS registered,
 	(SELECT description FROM esc_registry WHERE kind = 'enumerated' AND pattern = esc_condition(code)) AS meaning,
-	'https://www.rfc-editor.org/rfc/rfc'
-		|| coalesce(substring((esc_lookup(code)).reference FROM 'RFC ?(\d+)'), '3463') AS reference_url,
-	bounces, (bounces / sum(bounces) OVER ())::float8 AS share_of_failures, first_day, last_day
+	coalesce('https://www.rfc-editor.org/rfc/rfc' || substring((esc_lookup(code)).reference FROM 'RFC ?(\d+)'),
+		'https://www.iana.org/assignments/smtp-enhanced-status-codes') AS reference_url,
+	bounces, bounces::float8 / sum(bounces) OVER () AS share_of_failures, first_day, last_day
 FROM (SELECT code, category, action, sum(count)::bigint AS bounces, min(day) AS first_day, max(day) AS last_day
 	FROM day_code, tally_each(codes) WHERE esc_class(code) > 2 GROUP BY code, category, action) AS counts;
 COMMENT ON VIEW top_code IS 'for each code of a failure, as esc_effective has it, and what it was taken for: rows, and what the code means';
 
 CREATE OR REPLACE VIEW top_fingerprint AS
 SELECT fingerprint, category, sum(bounces)::bigint AS bounces,
-	(sum(bounces) / sum(sum(bounces)) OVER ())::float8 AS share_of_failures, min(day) AS first_day, max(day) AS last_day
+	sum(bounces)::float8 / sum(sum(bounces)) OVER () AS share_of_failures, min(day) AS first_day, max(day) AS last_day
 FROM day_text WHERE category IS DISTINCT FROM 'success' GROUP BY fingerprint, category;
 COMMENT ON VIEW top_fingerprint IS 'for each fingerprint of a failure''s diagnostic, and what it was taken for: rows';
 

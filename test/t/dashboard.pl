@@ -53,7 +53,11 @@ sql('mail', qq(
 	CREATE TABLE mail AS
 	SELECT at + n * interval '17 hours' AS at, code, reply, provider, diagnostic, recipient
 	FROM bounce, generate_series(0, 39) AS n WHERE (id + n) % 7 > 0;
-	INSERT INTO mail (at, recipient) VALUES ('2026-09-05 23:30+00', 'none\@nowhere.test'), ('2026-09-06 00:30+00', 'none\@nowhere.test');
+	-- A later row of which nothing is known takes an address out of the queue; one at the same time does not.
+	INSERT INTO mail (at, recipient, code) VALUES ('2026-09-04', 'none\@nowhere.test', '5.1.1'), ('2026-09-05 23:30+00', 'none\@nowhere.test', NULL),
+		('2026-10-06 00:30+00', 'none\@nowhere.test', NULL), ('2026-10-07', 'tie\@nowhere.test', '5.1.1'), ('2026-10-07', 'tie\@nowhere.test', '2.0.0');
+	-- what is not quite an address is no part of the page either
+	INSERT INTO mail SELECT '2026-10-08', '5.1.1', 550, NULL, '550 5.1.1 no ' || word || ' here' FROM unnest('{cafe\@\@evil.test,cafe\@}'::text[]) AS word, generate_series(1, 300);
 	INSERT INTO mail SELECT '2026-09-07', '5.1.1', 550, 'yahoo', \$h\$$hostile\$h\$, '</script>\@evil.test' FROM generate_series(1, 40);
 	CREATE TABLE day_code (mine int);
 	ANALYZE mail));
@@ -70,7 +74,8 @@ my %same = (
 			FROM mail, esc_effective(code, reply) AS e GROUP BY 1) AS counts" ],
 	'top_code' => [ 'code, category, action, name, registered, meaning, reference_url, bounces, share_of_failures, first_day, last_day',
 		"e, c, a, esc_name(e), esc_is_registered(e), (SELECT description FROM esc_registry WHERE pattern = esc_condition(e) AND kind = 'enumerated'),
-			'https://www.rfc-editor.org/rfc/rfc' || coalesce(substring((esc_lookup(e)).reference FROM 'RFC ?([0-9]+)'), '3463'),
+			CASE WHEN esc_condition(e) = 'X.7.28' THEN 'https://www.iana.org/assignments/smtp-enhanced-status-codes'
+				ELSE 'https://www.rfc-editor.org/rfc/rfc' || substring((esc_lookup(e)).reference FROM 'RFC ?([0-9]+)') END,
 			n, n::float8 / (SELECT count(*) FROM mail WHERE esc_class(esc_effective(code, reply)) > 2), f, l
 		FROM (SELECT e, classify(code, reply, provider) AS c, recommend(code, reply, provider) AS a, count(*) AS n, min($day) AS f, max($day) AS l
 			FROM mail, esc_effective(code, reply) AS e WHERE esc_class(e) > 2 GROUP BY 1, 2, 3) AS counts" ],
@@ -82,7 +87,7 @@ my %same = (
 	'authentication_queue' => [ 'provider, code, sum(bounces)',
 		"coalesce(provider, 'other'), esc_effective(code, reply), count(*)::numeric FROM mail WHERE classify(code, reply, provider) = 'authentication' GROUP BY 1, 2", ' GROUP BY 1, 2' ],
 	'suppress_queue' => [ 'recipient',
-		"recipient FROM mail GROUP BY recipient HAVING max(at) FILTER (WHERE recommend(code, reply, provider) = 'suppress')
+		"recipient FROM mail WHERE recipient IS NOT NULL GROUP BY recipient HAVING max(at) FILTER (WHERE recommend(code, reply, provider) = 'suppress')
 			>= ALL (array_agg(at) FILTER (WHERE recommend(code, reply, provider) IS DISTINCT FROM 'suppress'))
 			OR count(*) = count(*) FILTER (WHERE recommend(code, reply, provider) = 'suppress')" ]);
 foreach my $view (sort keys %same)
@@ -91,6 +96,8 @@ foreach my $view (sort keys %same)
 	is(differing('mail', "SELECT $columns FROM bounce_report.$view" . ($group // ''), "SELECT $query"), '0', "$view says what the rows say");
 	cmp_ok(sql('mail', "SELECT count(*) FROM bounce_report.$view"), '>', 5, '... which is not nothing');
 }
+is(sql('mail', q(SELECT string_agg(recipient, ', ') FROM bounce_report.suppress_queue WHERE recipient LIKE '%nowhere.test')),
+	'tie@nowhere.test', 'the last that was heard of an address decides');
 is(sql('mail', 'SELECT sum(bounces) = (SELECT count(*) FROM mail) FROM bounce_report.day_code'), 't', 'no row is lost, not even without a code');
 is(sql('mail', q(SELECT mechanism FROM bounce_report.authentication_queue GROUP BY 1 ORDER BY 1)),
 	"DKIM\nDMARC\nSPF\nSPF and DKIM", 'what did not pass is told apart');
@@ -161,6 +168,8 @@ ok(!exists $data->{addresses}, 'no addresses unless they are asked for');
 my $addresses = sql('mail', 'SELECT string_agg(DISTINCT recipient, E\'\n\') FROM mail');
 my $with_address = grep { index($raw, $_) >= 0 } split /\n/, $addresses;
 is($with_address, 0, '... not in any text either');
+like($raw, qr/no <addr> here/, '... where one would be, there is a sign for it');
+unlike($raw, qr/cafe/, '... also for a broken one');
 is(scalar @{ JSON::PP->new->utf8->decode(page_of('mail', addresses => 7, until => '2026-10-20'))->{addresses} }, 7, 'as many as were asked for');
 my $script = "$root/script/dashboard";
 SKIP:
