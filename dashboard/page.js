@@ -9,7 +9,11 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const about = data.about;
-  const categories = about.categories;
+  // What has neither a code nor a reply has no category; here it gets a number as well.
+  const categories = [...about.categories, "no code"];
+  for (const part of [data.codes, data.fingerprints, data.doubts, data.authentication]) {
+    for (const key of part.keys) key.category ??= about.categories.length;
+  }
   const days = Math.round((Date.parse(about.last) - Date.parse(about.first)) / 864e5) + 1;
   data.codes.keys.forEach((key, number) => { key.number = number; });
   const number = new Intl.NumberFormat("en");
@@ -47,7 +51,7 @@
 
   const dayName = (day) => new Date(Date.parse(about.first) + day * 864e5).toISOString().slice(0, 10);
   const dayNumber = (name) => Math.round((Date.parse(name) - Date.parse(about.first)) / 864e5);
-  const categoryName = (index) => (index === null ? "no code" : categories[index]);
+  const categoryName = (index) => categories[index];
 
   const initial = () => ({ from: Math.max(0, days - 30), to: days - 1, provider: null, category: null });
   let state = initial();
@@ -77,10 +81,13 @@
   const fails = (key) => key.class !== 2;
   const descending = (sums) => [...sums].sort((a, b) => b[1] - a[1]);
 
+  // Mail is of all categories, whichever is chosen.
+  const mail = (filters = state) => ({ ...filters, category: null });
+
   function totals(filters = state) {
-    const counts = { rows: 0, failures: 0, permanent: 0, suppress: 0, authentication: 0 };
+    const counts = { mail: 0, failures: 0, permanent: 0, suppress: 0, authentication: 0 };
+    select("codes", (day, provider, key, count) => { counts.mail += count; }, mail(filters));
     select("codes", (day, provider, key, count) => {
-      counts.rows += count;
       if (!fails(key)) return;
       counts.failures += count;
       if (key.class === 5) counts.permanent += count;
@@ -237,7 +244,8 @@
       }),
       rows: () => {
         const permanent = sum("codes", (day, provider, key) => (key.class === 5 ? provider : undefined));
-        const of = sum("codes", (day, provider, key) => (holdsDeliveries || fails(key) ? provider : undefined));
+        const of = holdsDeliveries ? sum("codes", (day, provider) => provider, mail())
+          : sum("codes", (day, provider, key) => (fails(key) ? provider : undefined));
         return descending(of).map(([provider, count]) => ({ provider: about.providers[provider], permanent: permanent.get(provider) ?? 0,
           of: count, share: (permanent.get(provider) ?? 0) / count }));
       },
@@ -247,7 +255,12 @@
     }));
   }
 
+  // Numbers beyond those of RFC 3463 for what has no subject to show.
+  const subjectOf = (key) => key.subject ?? (key.class === null ? 1001 : 1000);
+
   function addHeatMap() {
+    const names = new Map(data.codes.keys.map((key) => [subjectOf(key), `X.${key.subject} ${key.subjectName ?? "not registered"}`]));
+    names.set(1000, "codes not shown").set(1001, "no code");
     charts.push(new Chart("heat-map", {
       title: "Failures by subject and provider",
       spec: () => ({
@@ -265,12 +278,11 @@
         ],
       }),
       rows: () => {
-        const names = new Map(data.codes.keys.map((key) => [String(key.subject), key.subject === null ? "codes not shown" : `X.${key.subject} ${key.subjectName ?? "not registered"}`]));
-        const sums = sum("codes", (day, provider, key) => (fails(key) ? `${key.subject} ${provider}` : undefined));
+        const sums = sum("codes", (day, provider, key) => (fails(key) ? `${subjectOf(key)} ${provider}` : undefined));
         const most = Math.max(0, ...sums.values());
         return [...sums].map(([group, count]) => {
           const [subject, provider] = group.split(" ");
-          return { order: subject === "null" ? Infinity : Number(subject), at: Number(provider), subject: names.get(subject),
+          return { order: Number(subject), at: Number(provider), subject: names.get(Number(subject)),
             provider: about.providers[provider], count, most, label: count < 1e4 ? String(count) : `${Math.round(count / 1e3)}k` };
         }).sort((a, b) => a.order - b.order || a.at - b.at);
       },
@@ -321,7 +333,6 @@
 
   function categoryButton(category, ...content) {
     const name = categoryName(category);
-    if (category === null) return element("span", {}, ...(content.length ? content : [name]));
     return element("button", { type: "button", "data-category": name, "aria-pressed": String(state.category === category),
       onclick: () => choose(state.category === category ? null : category) }, ...(content.length ? content : [name]));
   }
@@ -403,26 +414,26 @@
     const now = totals();
     const length = state.to - state.from + 1;
     const earlier = state.from - length >= 0 ? totals({ ...state, from: state.from - length, to: state.from - 1 }) : null;
-    const base = holdsDeliveries ? "rows" : "failures";
+    const base = holdsDeliveries ? "mail" : "failures";
     const figures = [
       ["failures", "Failures", (t) => t.failures, false],
       ["permanent", holdsDeliveries ? "Permanent, share of all mail" : "Permanent, share of failures", (t) => (t[base] ? t.permanent / t[base] : null), true],
       ["suppress", "Failures of dead addresses", (t) => t.suppress, false],
       ["authentication", "Authentication failures", (t) => t.authentication, false],
     ];
-    if (holdsDeliveries) figures.splice(1, 0, ["rate", "Failed, share of all mail", (t) => (t.rows ? t.failures / t.rows : null), true]);
+    if (holdsDeliveries) figures.splice(1, 0, ["rate", "Failed, share of all mail", (t) => (t.mail ? t.failures / t.mail : null), true]);
     get("headline").replaceChildren(...figures.map(([id, title, of, share]) => {
       const value = of(now);
-      const before = earlier && of(earlier);
+      const before = earlier === null ? null : of(earlier);
       return element("div", { class: "figure", id: `figure-${id}` }, element("h2", {}, title),
-        element("strong", { "data-value": value }, value === null ? "–" : share ? percent.format(value) : number.format(value)), change(value, before, share, length));
+        element("strong", { "data-value": value }, value === null ? "–" : share ? percent.format(value) : number.format(value)), earlier === null ? element("span", { class: "change" }, "no earlier days to compare") : change(value, before, share, length));
     }));
   }
 
   // All the figures are of failures: more is worse.
   function change(value, before, share, length) {
     const period = length === 1 ? "the day before" : `the ${length} days before`;
-    if (before === null || value === null) return element("span", { class: "change" }, before === null ? "no earlier days to compare" : "");
+    if (before === null || value === null) return element("span", { class: "change" }, `nothing to compare in ${before === null ? period : "this selection"}`);
     if (value === before) return element("span", { class: "change" }, `as in ${period}`);
     const sign = value > before ? "▲ +" : "▼ −";
     const by = share ? `${(100 * Math.abs(value - before)).toFixed(1)} points`
@@ -446,10 +457,10 @@
 
   function fillFilters() {
     const option = (value, text) => element("option", { value }, text);
-    get("period").replaceChildren(...periods.map((n) => option(n, `last ${n} days`)), option("all", `all ${days} days`), option("custom", "other days"));
+    get("period").replaceChildren(...periods.map((n) => option(n, `last ${n} days`)), option("all", days === 1 ? "the one day" : `all ${days} days`), option("custom", "other days"));
     get("provider").replaceChildren(option("", "all providers"), ...about.providers.map((name, i) => option(i, name)));
-    const present = new Set(data.codes.keys.map((key) => key.category).filter((category) => category !== null && category !== success));
-    get("category").replaceChildren(option("", "all categories"), ...[...present].sort((a, b) => a - b).map((i) => option(i, categories[i])));
+    const present = new Set(data.codes.keys.map((key) => key.category).filter((category) => category !== success));
+    get("category").replaceChildren(option("", "all categories"), ...[...present].sort((a, b) => a - b).map((i) => option(i, categoryName(i))));
     for (const id of ["from", "to"]) {
       get(id).min = about.first;
       get(id).max = about.last;

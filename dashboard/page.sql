@@ -26,11 +26,12 @@
 
 SET client_min_messages = warning;
 SET jit = off; -- many short queries
+SET datestyle = ISO;
 SELECT set_config('search_path', quote_ident(:'schema') || ', ' || current_setting('search_path'), false) AS path \gset
 BEGIN TRANSACTION READ ONLY ISOLATION LEVEL REPEATABLE READ;
 
 SELECT coalesce(nullif(:'until', '')::date, last_day, current_date) AS last FROM day_span \gset
-SELECT greatest(first_day, :'last'::date - (:days - 1)) AS first FROM day_span \gset
+SELECT least(greatest(first_day, :'last'::date - (:days - 1)), :'last'::date) AS first FROM day_span \gset
 SELECT coalesce(nullif(:'first', '')::date, :'last'::date) AS first \gset
 
 -- The providers with the most failures by name; what is left of them is the last one.
@@ -100,7 +101,7 @@ cell AS (
 	GROUP BY 1, 2, 3)
 SELECT ',"fingerprints": ' || json_build_object(
 	'keys', (SELECT coalesce(json_agg(json_build_object('category', :category_number,
-		'text', regexp_replace(left(fingerprint, 240), '\S*@\S*', '<addr>', 'g')) ORDER BY key), '[]') FROM key),
+		'text', left(regexp_replace(fingerprint, '\S*@\S*', '<addr>', 'g'), 240)) ORDER BY key), '[]') FROM key),
 	'cells', (SELECT coalesce(json_agg(cells), '[]') FROM (
 		SELECT :cells_of_group AS cells
 		FROM cell, :key_and_count GROUP BY day, provider ORDER BY day, provider) AS c));

@@ -96,8 +96,9 @@ SELECT at, (at AT TIME ZONE :'timezone')::date AS day, code, reply, esc_effectiv
 FROM (SELECT (:at) AS at, (:code)::esc AS code, (:reply)::reply_code AS reply, (:provider)::text AS provider,
 		(:category)::bounce_category AS category, (:action)::bounce_action AS action,
 		(:diagnostic)::text AS diagnostic, (:recipient)::text AS recipient
-	FROM :table) AS bounce;
-COMMENT ON VIEW :"schema".report_bounce IS 'the rows of the bounce table, with what smtpcode says of each';
+	FROM :table) AS bounce
+WHERE isfinite(at);
+COMMENT ON VIEW :"schema".report_bounce IS 'the rows of the bounce table that have a time, with what smtpcode says of each';
 
 -- Without a time zone it would depend on the session to which day a row belongs.
 SELECT atttypid <> 'timestamptz'::regtype AS at_is_wrong

@@ -29,7 +29,8 @@ SELECT esc_extract_all('450 4.1.1 first, then 550 5.1.1 (#5.7.606) from 192.5.1.
 -- of a DSN's Status and the diagnostic's code
 SELECT status, diagnostic, esc_resolve(status, diagnostic)
 FROM (VALUES ('5.0.0'::esc, 'smtp; 550 5.1.1 unknown'), ('5.1.1', 'smtp; 550 5.0.0 failed'), ('5.0.0', 'smtp; 550 5.0.0 failed'), ('4.4.7', 'smtp; 450 4.2.1 busy'),
-	('5.1.1', 'smtp; 550 no such user'), ('5.1.1', NULL), (NULL, 'smtp; 550 5.1.1 unknown'), (NULL, 'no codes'), (NULL, NULL), ('5.4.7', '250 2.0.0 accepted')) dsn (status, diagnostic);
+	('5.1.1', 'smtp; 550 no such user'), ('5.1.1', NULL), (NULL, 'smtp; 550 5.1.1 unknown'), (NULL, 'no codes'), (NULL, NULL), ('5.4.7', '250 2.0.0 accepted'),
+	('5.4.7', '250 2.1.5 accepted')) dsn (status, diagnostic);
 
 -- wherever in the text, whatever stands before and behind
 SELECT text, count(*) FILTER (WHERE esc_extract(t) IS DISTINCT FROM code::esc) AS codes, count(*) FILTER (WHERE reply_extract(t) IS DISTINCT FROM reply::reply_code) AS replies

@@ -168,6 +168,23 @@ test("hostile texts stay texts", async () => {
   await page.context().close();
 });
 
+test("rows of which nothing is known can be chosen as well", async () => {
+  const page = await open("hostile");
+  await page.click("#filters button[type=reset]");
+  await page.click("#by-day button[data-category='no code']");
+  await settled(page);
+  assert.equal(await page.textContent("#detail-title"), "Category no code");
+  assert.equal(await page.textContent("#figure-failures strong"), "30");
+  assert.deepEqual((await rowsOf(page, "#heat-map")).map((row) => row[0]), ["no code"]);
+  // by a bar of the chart, too
+  await page.click("#detail-close");
+  await page.$$eval("#by-day .chart svg .mark-rect path", (paths) => paths.filter((path) => path.__data__.datum.band === "no code")[3].dispatchEvent(new MouseEvent("click", { bubbles: true })));
+  await settled(page);
+  assert.equal(await page.textContent("#detail-title"), "Category no code");
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
 test("failures only: a share of failures, and it says so", async () => {
   const page = await open("hostile");
   assert.match(await page.textContent("#figure-permanent"), /Permanent, share of failures/);
