@@ -1193,7 +1193,7 @@ COMMENT ON FUNCTION esc_condition(esc) IS
 CREATE FUNCTION esc_trunc(field text, code esc)
 RETURNS esc_pattern
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION esc_trunc(field text, code esc) IS
 	'the code down to its class, subject or detail: 5.X.X, 5.1.X, 5.1.1';
@@ -1305,7 +1305,7 @@ COMMENT ON FUNCTION esc_pattern_overlaps(esc_pattern, esc_pattern) IS
 CREATE FUNCTION esc_matches_any(code esc, patterns esc_pattern[])
 RETURNS boolean
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION esc_matches_any(code esc, patterns esc_pattern[]) IS
 	'whether the code matches one of the patterns';
@@ -1377,7 +1377,7 @@ COMMENT ON OPERATOR && (esc_pattern, esc_pattern) IS
 CREATE FUNCTION esc_class_name(esc)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION esc_class_name(esc) IS
 	'name of the class in the IANA registry';
@@ -1385,7 +1385,7 @@ COMMENT ON FUNCTION esc_class_name(esc) IS
 CREATE FUNCTION esc_subject_name(esc)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION esc_subject_name(esc) IS
 	'name of the subject in the IANA registry, NULL where it is not registered';
@@ -1393,7 +1393,7 @@ COMMENT ON FUNCTION esc_subject_name(esc) IS
 CREATE FUNCTION esc_name(code esc, provider text DEFAULT NULL)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE PARALLEL SAFE;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION esc_name(code esc, provider text) IS
 	'what the provider means by the code, else its sample text in the IANA registry, else the name of its subject, else of its class';
@@ -1401,7 +1401,7 @@ COMMENT ON FUNCTION esc_name(code esc, provider text) IS
 CREATE FUNCTION reply_severity(reply_code)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION reply_severity(reply_code) IS
 	'what the first digit of a reply code says';
@@ -1409,7 +1409,7 @@ COMMENT ON FUNCTION reply_severity(reply_code) IS
 CREATE FUNCTION reply_subject(reply_code)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION reply_subject(reply_code) IS
 	'what the second digit of a reply code says, NULL where RFC 5321 does not tell';
@@ -1417,7 +1417,7 @@ COMMENT ON FUNCTION reply_subject(reply_code) IS
 CREATE FUNCTION reply_name(reply_code)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION reply_name(reply_code) IS
 	'name of a registered reply code, else what its first digit says';
@@ -1437,7 +1437,7 @@ COMMENT ON FUNCTION esc_is_registered(code esc, provider text) IS
 CREATE FUNCTION esc_agrees(code esc, reply reply_code)
 RETURNS boolean
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION esc_agrees(code esc, reply reply_code) IS
 	'whether the class of the code is the first digit of the reply';
@@ -1445,7 +1445,7 @@ COMMENT ON FUNCTION esc_agrees(code esc, reply reply_code) IS
 CREATE FUNCTION esc_is_listed(code esc, reply reply_code)
 RETURNS boolean
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION esc_is_listed(code esc, reply reply_code) IS
 	'whether IANA associates the reply with the code, NULL where it lists none';
@@ -1469,7 +1469,7 @@ COMMENT ON FUNCTION reply_is_registered(reply_code) IS
 CREATE FUNCTION esc_lint(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
 RETURNS text[]
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE PARALLEL SAFE;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 25;
 
 COMMENT ON FUNCTION esc_lint(code esc, reply reply_code, provider text) IS
 	'every doubt about a code, a reply and a provider, as words of the view esc_lint_words';
@@ -1514,7 +1514,7 @@ GRANT SELECT ON esc_lint_words TO PUBLIC;
 CREATE FUNCTION classify(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
 RETURNS bounce_category
 AS 'MODULE_PATHNAME', 'bounce_classify'
-LANGUAGE c IMMUTABLE PARALLEL SAFE;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION classify(code esc, reply reply_code, provider text) IS
 	'what happened, from the code, the reply or both';
@@ -1522,7 +1522,7 @@ COMMENT ON FUNCTION classify(code esc, reply reply_code, provider text) IS
 CREATE FUNCTION recommend(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
 RETURNS bounce_action
 AS 'MODULE_PATHNAME', 'bounce_recommend'
-LANGUAGE c IMMUTABLE PARALLEL SAFE;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION recommend(code esc, reply reply_code, provider text) IS
 	'what to do about it';
@@ -1530,7 +1530,7 @@ COMMENT ON FUNCTION recommend(code esc, reply reply_code, provider text) IS
 CREATE FUNCTION permanence(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
 RETURNS bounce_permanence
 AS 'MODULE_PATHNAME', 'bounce_permanence'
-LANGUAGE c IMMUTABLE PARALLEL SAFE;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION permanence(code esc, reply reply_code, provider text) IS
 	'whether it failed for now or for good: the first digit of the reply wins';
@@ -1538,7 +1538,7 @@ COMMENT ON FUNCTION permanence(code esc, reply reply_code, provider text) IS
 CREATE FUNCTION responsible(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
 RETURNS bounce_party
 AS 'MODULE_PATHNAME', 'bounce_responsible'
-LANGUAGE c IMMUTABLE PARALLEL SAFE;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION responsible(code esc, reply reply_code, provider text) IS
 	'who can mend it';
@@ -1751,7 +1751,7 @@ COMMENT ON FUNCTION provider_is_known(text) IS
 CREATE FUNCTION mail_provider(host text)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION mail_provider(host text) IS
 	'the mail provider behind a mail exchanger or a recipient''s domain, NULL where it is not known';
@@ -1776,7 +1776,7 @@ COMMENT ON TYPE esc_lookup_result IS
 CREATE FUNCTION esc_lookup(code esc, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
 RETURNS esc_lookup_result
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE PARALLEL SAFE;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 50;
 
 COMMENT ON FUNCTION esc_lookup(code esc, reply reply_code, provider text) IS
 	'the most specific record of a code, the provider''s or the IANA registry''s, and what follows from it';
@@ -1804,7 +1804,7 @@ COMMENT ON TYPE diagnosis IS
 CREATE FUNCTION diagnose(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
 RETURNS diagnosis
 AS 'MODULE_PATHNAME', 'bounce_diagnose'
-LANGUAGE c IMMUTABLE PARALLEL SAFE;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 150;
 
 COMMENT ON FUNCTION diagnose(code esc, reply reply_code, provider text) IS
 	'all that there is to say of a bounce, in one row';
@@ -2030,7 +2030,7 @@ COMMENT ON TYPE smtp_reply IS
 CREATE FUNCTION smtp_parse(text)
 RETURNS smtp_reply
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 50;
 
 COMMENT ON FUNCTION smtp_parse(text) IS
 	'reply code, enhanced status code and words of a reply, a diagnostic or a log line';
@@ -2038,7 +2038,7 @@ COMMENT ON FUNCTION smtp_parse(text) IS
 CREATE FUNCTION esc_extract(text)
 RETURNS esc
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 25;
 
 COMMENT ON FUNCTION esc_extract(text) IS
 	'the enhanced status code that answers for a text, NULL where there is none';
@@ -2046,7 +2046,7 @@ COMMENT ON FUNCTION esc_extract(text) IS
 CREATE FUNCTION reply_extract(text)
 RETURNS reply_code
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 25;
 
 COMMENT ON FUNCTION reply_extract(text) IS
 	'the reply code that answers for a text, NULL where there is none';
@@ -2054,7 +2054,7 @@ COMMENT ON FUNCTION reply_extract(text) IS
 CREATE FUNCTION esc_extract_all(text)
 RETURNS esc[]
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 50;
 
 COMMENT ON FUNCTION esc_extract_all(text) IS
 	'every enhanced status code that stands alone in a text';
@@ -2062,7 +2062,7 @@ COMMENT ON FUNCTION esc_extract_all(text) IS
 CREATE FUNCTION reply_fingerprint(text)
 RETURNS text
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 200;
 
 COMMENT ON FUNCTION reply_fingerprint(text) IS
 	'what a reply says, without the addresses, hosts, ids, times and numbers that differ from message to message';
@@ -2070,7 +2070,7 @@ COMMENT ON FUNCTION reply_fingerprint(text) IS
 CREATE FUNCTION esc_resolve(status esc, diagnostic text)
 RETURNS esc
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE PARALLEL SAFE;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 25;
 
 COMMENT ON FUNCTION esc_resolve(status esc, diagnostic text) IS
 	'of a DSN''s Status and the code in its diagnostic, the one that says more';
@@ -2104,7 +2104,7 @@ COMMENT ON TYPE dsn_recipient IS
 CREATE FUNCTION dsn_recipients(text)
 RETURNS SETOF dsn_recipient
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 1;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 1;
 
 COMMENT ON FUNCTION dsn_recipients(text) IS
 	'the recipients of a delivery status notification, with their codes and diagnostics';
@@ -2208,7 +2208,7 @@ GRANT INSERT, UPDATE, DELETE ON bounce_rule TO @extowner@, pg_database_owner WIT
 CREATE FUNCTION classify_with_rules(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS bounce_category
 AS 'MODULE_PATHNAME', 'bounce_classify_with_rules'
-LANGUAGE c STABLE PARALLEL SAFE;
+LANGUAGE c STABLE PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION classify_with_rules(code esc, reply reply_code, provider text, diagnostic text) IS
 	'what happened: what the first rule that fits says, else what classify() says';
@@ -2216,7 +2216,7 @@ COMMENT ON FUNCTION classify_with_rules(code esc, reply reply_code, provider tex
 CREATE FUNCTION recommend_with_rules(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS bounce_action
 AS 'MODULE_PATHNAME', 'bounce_recommend_with_rules'
-LANGUAGE c STABLE PARALLEL SAFE;
+LANGUAGE c STABLE PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION recommend_with_rules(code esc, reply reply_code, provider text, diagnostic text) IS
 	'what to do about it: what the first rule that fits says, else what recommend() says';
@@ -2224,7 +2224,7 @@ COMMENT ON FUNCTION recommend_with_rules(code esc, reply reply_code, provider te
 CREATE FUNCTION diagnose_with_rules(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS diagnosis
 AS 'MODULE_PATHNAME', 'bounce_diagnose_with_rules'
-LANGUAGE c STABLE PARALLEL SAFE;
+LANGUAGE c STABLE PARALLEL SAFE COST 150;
 
 COMMENT ON FUNCTION diagnose_with_rules(code esc, reply reply_code, provider text, diagnostic text) IS
 	'all that there is to say of it: what the first rule that fits says, else what diagnose() says';
@@ -2232,7 +2232,7 @@ COMMENT ON FUNCTION diagnose_with_rules(code esc, reply reply_code, provider tex
 CREATE FUNCTION bounce_rule_for(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS bounce_rule
 AS 'MODULE_PATHNAME'
-LANGUAGE c STABLE PARALLEL SAFE;
+LANGUAGE c STABLE PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION bounce_rule_for(code esc, reply reply_code, provider text, diagnostic text) IS
 	'the rule that decides, NULL where none fits';
@@ -2496,7 +2496,7 @@ COMMENT ON OPERATOR CLASS esc_tally_ops USING hash IS
 CREATE FUNCTION tally_add(esc_tally, esc_tally)
 RETURNS esc_tally
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION tally_add(esc_tally, esc_tally) IS
 	'add the counts of each code';
@@ -2514,7 +2514,7 @@ COMMENT ON OPERATOR + (esc_tally, esc_tally) IS
 CREATE FUNCTION tally_total(esc_tally)
 RETURNS bigint
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION tally_total(esc_tally) IS
 	'sum of all counts';
@@ -2522,7 +2522,7 @@ COMMENT ON FUNCTION tally_total(esc_tally) IS
 CREATE FUNCTION tally_count(tally esc_tally, pattern esc_pattern)
 RETURNS bigint
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION tally_count(tally esc_tally, pattern esc_pattern) IS
 	'sum of the counts of the codes that match';
@@ -2530,7 +2530,7 @@ COMMENT ON FUNCTION tally_count(tally esc_tally, pattern esc_pattern) IS
 CREATE FUNCTION tally_rate(tally esc_tally, pattern esc_pattern)
 RETURNS double precision
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION tally_rate(tally esc_tally, pattern esc_pattern) IS
 	'share of the codes that match, 0 to 1; NULL for an empty tally';
@@ -2546,7 +2546,7 @@ COMMENT ON TYPE esc_tally_entry IS
 CREATE FUNCTION tally_each(esc_tally)
 RETURNS SETOF esc_tally_entry
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 20;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 20;
 
 COMMENT ON FUNCTION tally_each(esc_tally) IS
 	'codes and their counts, in the order of the codes';
@@ -2554,7 +2554,7 @@ COMMENT ON FUNCTION tally_each(esc_tally) IS
 CREATE FUNCTION tally_top(tally esc_tally, codes integer)
 RETURNS SETOF esc_tally_entry
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
 
 COMMENT ON FUNCTION tally_top(tally esc_tally, codes integer) IS
 	'so many codes with the greatest counts, greatest first';
@@ -2594,7 +2594,7 @@ COMMENT ON FUNCTION tally_agg_accum_inv(esc_tally, esc, bigint) IS
 CREATE FUNCTION tally_add_inv(esc_tally, esc_tally)
 RETURNS esc_tally
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION tally_add_inv(esc_tally, esc_tally) IS
 	'inverse transition of tally_merge';

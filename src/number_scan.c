@@ -31,31 +31,22 @@ number_may_begin(const char *text, size_t offset)
 		before != '_' && before != '@' && before != '+' && before != '\\';
 }
 
-/* Sixteen bytes of a text, or sixteen marks: 255 for yes, 0 for no. */
+/*
+ * Sixteen bytes of a text, or sixteen marks: 255 for yes, 0 for no.  No function
+ * takes or returns them: how it would, depends on the processor.
+ */
 typedef uint8_t Bytes __attribute__((vector_size(16)));
 
-static inline Bytes
-bytes_at(const char *text)
-{
-	Bytes		bytes;
-
-	memcpy(&bytes, text, sizeof(bytes));
-	return bytes;
-}
-
-static inline Bytes
-bytes_between(Bytes bytes, uint8_t first, uint8_t last)
-{
-	return (Bytes) (bytes - first <= (uint8_t) (last - first));
-}
+#define BYTES_BETWEEN(bytes, first, last) \
+	((Bytes) ((bytes) - (uint8_t) (first) <= (uint8_t) ((last) - (first))))
 
 /* The place of the first of the marks, or their number if there is none. */
 static inline size_t
-first_mark(Bytes marks)
+first_mark(const Bytes *marks)
 {
 	uint64_t	half[2];
 
-	memcpy(half, &marks, sizeof(half));
+	memcpy(half, marks, sizeof(half));
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	half[0] = __builtin_bswap64(half[0]);
 	half[1] = __builtin_bswap64(half[1]);
@@ -64,24 +55,30 @@ first_mark(Bytes marks)
 		return __builtin_ctzll(half[0]) / 8;
 	if (half[1] != 0)
 		return 8 + __builtin_ctzll(half[1]) / 8;
-	return sizeof(marks);
+	return sizeof(*marks);
 }
 
 /*
- * Mark those of sixteen bytes with which 550 or 5.1 begins.  The bytes round
- * them are looked at, too: one before, two behind.
+ * The place of the first of sixteen bytes with which 550 or 5.1 begins, or
+ * sixteen.  The bytes round them are looked at, too: one before, two behind.
  */
-static inline Bytes
-first_digits(const char *text)
+static inline size_t
+first_digit_of_sixteen(const char *text)
 {
-	Bytes		before = bytes_at(text - 1);
-	Bytes		first = bytes_at(text);
-	Bytes		second = bytes_at(text + 1);
-	Bytes		third = bytes_at(text + 2);
+	Bytes		before;
+	Bytes		first;
+	Bytes		second;
+	Bytes		third;
+	Bytes		marks;
 
-	return bytes_between(first, '2', '5') & bytes_between(third, '0', '9') &
-		(bytes_between(second, '0', '9') | bytes_between(second, '.', '.')) &
-		~bytes_between(before, '0', '9');
+	memcpy(&before, text - 1, sizeof(Bytes));
+	memcpy(&first, text, sizeof(Bytes));
+	memcpy(&second, text + 1, sizeof(Bytes));
+	memcpy(&third, text + 2, sizeof(Bytes));
+	marks = BYTES_BETWEEN(first, '2', '5') & BYTES_BETWEEN(third, '0', '9') &
+		(BYTES_BETWEEN(second, '0', '9') | BYTES_BETWEEN(second, '.', '.')) &
+		~BYTES_BETWEEN(before, '0', '9');
+	return first_mark(&marks);
 }
 
 /* Does 550 or 5.1 begin at the offset? */
@@ -116,7 +113,7 @@ next_number(const char *text, size_t length, size_t offset)
 	}
 	while (length - offset >= sizeof(Bytes) + 2)
 	{
-		size_t		step = first_mark(first_digits(text + offset));
+		size_t		step = first_digit_of_sixteen(text + offset);
 
 		offset += step;
 		if (step == sizeof(Bytes))

@@ -87,5 +87,6 @@ FROM law CROSS JOIN generate_series(1::bigint, :rows) AS i
 	JOIN LATERAL (SELECT 'd' || n || '.example' AS domain, 'u' || (1e6 * chance(i, 4) ^ 2)::int || '@d' || n || '.example' AS recipient) AS r ON true
 	JOIN code_kind AS c ON c.kind = width_bucket(chance(i, 2), codes)
 	JOIN provider_kind AS p ON p.kind = width_bucket(chance(n, 7), providers)
-	JOIN wording AS w ON w.kind = 1 + (5.999 * chance(i, 8))::int % 6;
+	JOIN wording AS w ON w.kind = 1 + (5.999 * chance(i, 8))::int % 6
+ORDER BY i;
 ANALYZE bounce;
