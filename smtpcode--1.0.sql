@@ -2496,7 +2496,7 @@ COMMENT ON OPERATOR CLASS esc_tally_ops USING hash IS
 CREATE FUNCTION tally_add(esc_tally, esc_tally)
 RETURNS esc_tally
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 25;
 
 COMMENT ON FUNCTION tally_add(esc_tally, esc_tally) IS
 	'add the counts of each code';
@@ -2562,7 +2562,7 @@ COMMENT ON FUNCTION tally_top(tally esc_tally, codes integer) IS
 CREATE FUNCTION tally_agg_accum(esc_tally, esc)
 RETURNS esc_tally
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION tally_agg_accum(esc_tally, esc) IS
 	'transition of tally_agg';
@@ -2570,7 +2570,7 @@ COMMENT ON FUNCTION tally_agg_accum(esc_tally, esc) IS
 CREATE FUNCTION tally_agg_accum_inv(esc_tally, esc)
 RETURNS esc_tally
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION tally_agg_accum_inv(esc_tally, esc) IS
 	'inverse transition of tally_agg';
@@ -2578,7 +2578,7 @@ COMMENT ON FUNCTION tally_agg_accum_inv(esc_tally, esc) IS
 CREATE FUNCTION tally_agg_accum(esc_tally, esc, bigint)
 RETURNS esc_tally
 AS 'MODULE_PATHNAME', 'tally_agg_accum_weighted'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION tally_agg_accum(esc_tally, esc, bigint) IS
 	'transition of tally_agg with weights';
@@ -2586,7 +2586,7 @@ COMMENT ON FUNCTION tally_agg_accum(esc_tally, esc, bigint) IS
 CREATE FUNCTION tally_agg_accum_inv(esc_tally, esc, bigint)
 RETURNS esc_tally
 AS 'MODULE_PATHNAME', 'tally_agg_accum_weighted_inv'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION tally_agg_accum_inv(esc_tally, esc, bigint) IS
 	'inverse transition of tally_agg with weights';
@@ -2594,7 +2594,7 @@ COMMENT ON FUNCTION tally_agg_accum_inv(esc_tally, esc, bigint) IS
 CREATE FUNCTION tally_add_inv(esc_tally, esc_tally)
 RETURNS esc_tally
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 25;
 
 COMMENT ON FUNCTION tally_add_inv(esc_tally, esc_tally) IS
 	'inverse transition of tally_merge';

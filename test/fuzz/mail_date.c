@@ -4,6 +4,8 @@
  *	  library's calendar is the judge.
  */
 #define _DEFAULT_SOURCE
+#define _FILE_OFFSET_BITS 64	/* which _TIME_BITS takes */
+#define _TIME_BITS 64			/* the calendar beyond 2038 on 32 bits, too */
 #undef NDEBUG
 #include <assert.h>
 #include <stdio.h>

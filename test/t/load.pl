@@ -18,7 +18,7 @@ $node->append_conf('postgresql.conf', 'max_connections = 40');
 $node->start;
 $node->safe_psql('postgres', "CREATE EXTENSION smtpcode;\n" . slurp_file("$load/make.sql"));
 
-my ($out, $err) = run_command([ 'pgbench', '-h', $node->host, '-p', $node->port, '-n', '-M', 'prepared', '-c', 32, '-T', 5,
+my ($out, $err) = run_command([ 'pgbench', '-h', $node->host, '-p', $node->port, '-n', '-M', 'prepared', '-c', 32, '-t', 100,
 	'-f', "$load/insert.sql\@8", '-f', "$load/classify.sql\@1", '-f', "$load/roll_up.sql\@1", 'postgres' ]);
 is($err =~ s/^pgbench \(.*\n//r, '', 'no session meets an error');
 my ($inserts) = $out =~ /^SQL script 1:.*?^ - (\d+) transactions/ms;
