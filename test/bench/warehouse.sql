@@ -4,7 +4,8 @@
 -- psql variable: rows.  The same rows come out every time, on every server: what looks
 -- random is a hash of the row's number.  Codes, domains and providers are as skewed as
 -- real ones (the k-th most frequent has a share of about 1/k); a third of the rows has a
--- reply code only; a diagnostic is worded as one of six mail servers does it.
+-- reply code only; a diagnostic is worded as one of six mail servers does it.  The rows
+-- lie as they came in, nearly in the order of time.
 --
 CREATE EXTENSION IF NOT EXISTS smtpcode;
 SET client_min_messages = warning;

@@ -3,7 +3,7 @@
 --
 -- psql variable: rounds.  The time is that of a query that calls the function once for
 -- each row, less that of one which only reads the arguments; the unit is a call of
--- int4pl, which costs 1.
+-- int4pl, which costs 1.  Transition functions are called by their aggregates.
 --
 SET client_min_messages = error;
 SET jit = off;
@@ -24,7 +24,7 @@ VACUUM ANALYZE;
 
 CREATE TABLE probe (n serial, function regprocedure, source text, last text, call text);
 INSERT INTO probe (function, source, last, call)
-SELECT function::regprocedure, source, last, call FROM (VALUES
+SELECT function::regprocedure, source, last, format('count(%s)', call) FROM (VALUES
 	('esc_eq(esc,esc)', 'argument', 'other', 'code = other'), ('esc_cmp(esc,esc)', 'argument', 'other', 'esc_cmp(code, other)'), ('esc_hash(esc)', 'argument', 'code', 'esc_hash(code)'),
 	('esc_in(cstring)', 'argument', 'written', 'written::esc'), ('esc_out(esc)', 'argument', 'code', 'code::text'), ('esc_send(esc)', 'argument', 'code', 'esc_send(code)'),
 	('esc_try(text)', 'argument', 'written', 'esc_try(written)'), ('esc_pattern_try(text)', 'argument', 'written_pattern', 'esc_pattern_try(written_pattern)'),
@@ -49,7 +49,10 @@ SELECT function::regprocedure, source, last, call FROM (VALUES
 	('dsn_recipients(text)', 'reported', 'report', '(SELECT count(*) FROM dsn_recipients(report))'),
 	('tally_add(esc_tally,esc_tally)', 'tallied', 'few', 'tally + few'), ('tally_total(esc_tally)', 'tallied', 'tally', 'tally_total(tally)'), ('tally_count(esc_tally,esc_pattern)', 'tallied', 'tally', 'tally_count(tally, ''5.7.X'')'), ('tally_rate(esc_tally,esc_pattern)', 'tallied', 'tally', 'tally_rate(tally, ''5.7.X'')'),
 	('tally_each(esc_tally)', 'tallied', 'tally', '(SELECT count(*) FROM tally_each(tally))'), ('tally_top(esc_tally,integer)', 'tallied', 'tally', '(SELECT count(*) FROM tally_top(tally, 3))')
-) AS p(function, source, last, call);
+) AS p(function, source, last, call)
+UNION ALL VALUES
+	('tally_agg_accum(esc_tally,esc)'::regprocedure, 'argument', 'code', 'tally_agg(code)'), ('tally_agg_accum(esc_tally,esc,bigint)'::regprocedure, 'argument', 'code', 'tally_agg(code, 2)'),
+	('tally_add(esc_tally,esc_tally)'::regprocedure, 'tallied', 'few', 'tally_merge(few)');
 
 CREATE TABLE took (n int, what text, ns float8);
 CREATE PROCEDURE probe_all(rounds int)
@@ -60,11 +63,11 @@ DECLARE
 BEGIN
 	FOR round IN 0 .. rounds LOOP
 		FOR p IN SELECT n, what, source, expression, (SELECT reltuples FROM pg_class WHERE relname = source) AS rows
-				FROM probe, LATERAL (VALUES ('call', call), ('arguments', last)) AS both_of(what, expression)
-				UNION ALL VALUES (0, 'call', 'argument', 'n + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1', 1e6), (0, 'arguments', 'argument', 'n', 1e6)
+				FROM probe, LATERAL (VALUES ('call', call), ('arguments', format('count(%s)', last))) AS both_of(what, expression)
+				UNION ALL VALUES (0, 'call', 'argument', 'count(n + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1)', 1e6), (0, 'arguments', 'argument', 'count(n)', 1e6)
 		LOOP
 			started := clock_timestamp();
-			EXECUTE format('SELECT count(%s) FROM %I', p.expression, p.source);
+			EXECUTE format('SELECT %s FROM %I', p.expression, p.source);
 			IF round > 0 THEN
 				INSERT INTO took VALUES (p.n, p.what, extract(epoch FROM clock_timestamp() - started) * 1e9 / p.rows);
 			END IF;

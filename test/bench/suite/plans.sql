@@ -30,11 +30,11 @@ INSERT INTO query (question, statement) VALUES
 	('conditions of the registry that came up', $$SELECT r.pattern, r.sample_text, count(*) FROM esc_registry AS r JOIN bounce AS b ON b.code <@ r.pattern AND b.at >= '2026-09-01' AND b.at < '2026-09-02' WHERE r.kind = 'enumerated' GROUP BY 1, 2$$);
 
 CREATE TABLE way (way text, settings text);
-INSERT INTO way SELECT CASE setting WHEN '' THEN 'as planned' ELSE 'without ' || setting END, CASE setting WHEN '' THEN NULL ELSE format('SET enable_%s = off', setting) END
+INSERT INTO way SELECT CASE setting WHEN '' THEN 'as planned' ELSE 'without ' || setting END, CASE setting WHEN '' THEN NULL ELSE format('SET LOCAL enable_%s = off', setting) END
 FROM unnest('{"",seqscan,indexscan,indexonlyscan,bitmapscan,hashagg,sort,hashjoin,nestloop,mergejoin,material,memoize,incremental_sort}'::text[]) AS setting
-UNION ALL VALUES ('in one process', 'SET max_parallel_workers_per_gather = 0'), ('without bitmap and index scans', 'SET enable_bitmapscan = off; SET enable_indexscan = off'),
-	('in one process without seqscan', 'SET max_parallel_workers_per_gather = 0; SET enable_seqscan = off'),
-	('in one process without bitmapscan', 'SET max_parallel_workers_per_gather = 0; SET enable_bitmapscan = off');
+UNION ALL VALUES ('in one process', 'SET LOCAL max_parallel_workers_per_gather = 0'), ('without bitmap and index scans', 'SET LOCAL enable_bitmapscan = off; SET LOCAL enable_indexscan = off'),
+	('in one process without seqscan', 'SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_seqscan = off'),
+	('in one process without bitmapscan', 'SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_bitmapscan = off');
 
 CREATE TABLE plan (n int, way text, settings text, plan text);
 CREATE TABLE took (n int, way text, round int, ms float8);
@@ -55,27 +55,18 @@ BEGIN
 			shape := shape || line || E'\n';
 		END LOOP;
 		INSERT INTO plan SELECT q.n, q.way, q.settings, shape WHERE shape NOT IN (SELECT plan FROM plan WHERE n = q.n);
-		RESET ALL;
-		SET search_path = planned, public;
+		COMMIT;		-- and with it the end of the settings
 	END LOOP;
-	COMMIT;
 	FOR round IN 0 .. rounds LOOP
 		FOR q IN SELECT plan.*, statement FROM plan JOIN query USING (n) ORDER BY n, way LOOP
 			IF q.settings IS NOT NULL THEN
 				EXECUTE q.settings;
 			END IF;
-			SET statement_timeout = '100s';
 			started := clock_timestamp();
-			BEGIN
-				EXECUTE q.statement;
-			EXCEPTION WHEN query_canceled THEN
-				NULL;	-- took what it took
-			END;
+			EXECUTE q.statement;
 			IF round > 0 THEN
 				INSERT INTO took VALUES (q.n, q.way, round, extract(epoch FROM clock_timestamp() - started) * 1000);
 			END IF;
-			RESET ALL;
-			SET search_path = planned, public;
 			COMMIT;
 		END LOOP;
 	END LOOP;
