@@ -76,7 +76,7 @@ first_digit_of_sixteen(const char *text)
 	memcpy(&second, text + 1, sizeof(Bytes));
 	memcpy(&third, text + 2, sizeof(Bytes));
 	marks = BYTES_BETWEEN(first, '2', '5') & BYTES_BETWEEN(third, '0', '9') &
-		(BYTES_BETWEEN(second, '0', '9') | BYTES_BETWEEN(second, '.', '.')) &
+		(BYTES_BETWEEN(second, '0', '9') | (Bytes) (second == (uint8_t) '.')) &
 		~BYTES_BETWEEN(before, '0', '9');
 	return first_mark(&marks);
 }
