@@ -1437,7 +1437,7 @@ COMMENT ON FUNCTION esc_is_registered(code esc, provider text) IS
 CREATE FUNCTION esc_agrees(code esc, reply reply_code)
 RETURNS boolean
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE COST 5;
+LANGUAGE c IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 COMMENT ON FUNCTION esc_agrees(code esc, reply reply_code) IS
 	'whether the class of the code is the first digit of the reply';
@@ -1743,7 +1743,7 @@ GRANT SELECT ON provider_registry TO PUBLIC;
 CREATE FUNCTION provider_is_known(text)
 RETURNS boolean
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 5;
 
 COMMENT ON FUNCTION provider_is_known(text) IS
 	'is it the key or an alias of a mail provider?';
@@ -2232,7 +2232,7 @@ COMMENT ON FUNCTION diagnose_with_rules(code esc, reply reply_code, provider tex
 CREATE FUNCTION bounce_rule_for(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS bounce_rule
 AS 'MODULE_PATHNAME'
-LANGUAGE c STABLE PARALLEL SAFE COST 5;
+LANGUAGE c STABLE PARALLEL SAFE COST 10;
 
 COMMENT ON FUNCTION bounce_rule_for(code esc, reply reply_code, provider text, diagnostic text) IS
 	'the rule that decides, NULL where none fits';
@@ -2496,7 +2496,7 @@ COMMENT ON OPERATOR CLASS esc_tally_ops USING hash IS
 CREATE FUNCTION tally_add(esc_tally, esc_tally)
 RETURNS esc_tally
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 25;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION tally_add(esc_tally, esc_tally) IS
 	'add the counts of each code';
@@ -2546,7 +2546,7 @@ COMMENT ON TYPE esc_tally_entry IS
 CREATE FUNCTION tally_each(esc_tally)
 RETURNS SETOF esc_tally_entry
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 20;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 20;
 
 COMMENT ON FUNCTION tally_each(esc_tally) IS
 	'codes and their counts, in the order of the codes';
@@ -2554,7 +2554,7 @@ COMMENT ON FUNCTION tally_each(esc_tally) IS
 CREATE FUNCTION tally_top(tally esc_tally, codes integer)
 RETURNS SETOF esc_tally_entry
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 
 COMMENT ON FUNCTION tally_top(tally esc_tally, codes integer) IS
 	'so many codes with the greatest counts, greatest first';
@@ -2594,7 +2594,7 @@ COMMENT ON FUNCTION tally_agg_accum_inv(esc_tally, esc, bigint) IS
 CREATE FUNCTION tally_add_inv(esc_tally, esc_tally)
 RETURNS esc_tally
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 25;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE COST 100;
 
 COMMENT ON FUNCTION tally_add_inv(esc_tally, esc_tally) IS
 	'inverse transition of tally_merge';

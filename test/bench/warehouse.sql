@@ -5,7 +5,7 @@
 -- random is a hash of the row's number.  Codes, domains and providers are as skewed as
 -- real ones (the k-th most frequent has a share of about 1/k); a third of the rows has a
 -- reply code only; a diagnostic is worded as one of six mail servers does it.  The rows
--- lie as they came in, nearly in the order of time.
+-- lie as they came in: within ten seconds in the order of time.
 --
 CREATE EXTENSION IF NOT EXISTS smtpcode;
 SET client_min_messages = warning;
@@ -79,7 +79,7 @@ CREATE TABLE bounce (
 	diagnostic text
 );
 INSERT INTO bounce
-SELECT i, '2026-07-01 00:00+00'::timestamptz + make_interval(secs => 1e7 * (0.9 * i / :rows + 0.1 * chance(i, 1))),
+SELECT i, '2026-07-01 00:00+00'::timestamptz + make_interval(secs => 1e7 * i / :rows - 10 * chance(i, 1)),
 	domain, provider, recipient, c.reply, CASE WHEN chance(i, 5) > 0.33 THEN c.code END,
 	format(w.format, recipient, replace(host, '%s', domain), '192.0.2.' || (1 + 250 * chance(i, 6))::int, upper(left(md5(i::text), 10)),
 		concat_ws(' ', c.reply, CASE WHEN chance(i, 5) > 0.33 THEN c.code END, c.words))

@@ -6,7 +6,7 @@
 --
 SET client_min_messages = error;
 CREATE TABLE run (n int, round int, ms float8);
-CREATE TABLE sample AS SELECT * FROM bounce WHERE id <= (SELECT count(*) FROM source) ORDER BY id LIMIT 1000000;
+CREATE TABLE sample AS SELECT * FROM bounce WHERE id <= (SELECT count(*) FROM source) ORDER BY id LIMIT 300000;
 VACUUM ANALYZE sample;
 CREATE PROCEDURE measure(rounds int)
 LANGUAGE plpgsql AS $$

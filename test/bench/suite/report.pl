@@ -75,7 +75,7 @@ my $page = "# Benchmarks\n\n"
 	. "skewed as real ones, and the same on every run), kept by seven schemas in one database. Each statement\n"
 	. "is run by each schema in turn, $about{rounds} rounds after one to warm up; the numbers are medians. `int4 again` is a\n"
 	. "second table of integers: its ratio to the first is what chance does.\n\n"
-	. table([ 'measured', 'on' ], map { [ $_, $about{$_} ] } qw(date commit server processor memory kernel compiler));
+	. table([ 'measured', 'on' ], map { [ $_, $about{$_} ] } ('date', 'commit', 'server', 'processor', 'memory', 'huge pages', 'kernel', 'compiler'));
 
 $page .= "\n## Beside int4\n\n![Time of each schema as a multiple of that of int4](benchmarks-schemas.svg)\n\n"
 	. table([ 'work', 'int4 ms', 'esc ms', 'esc / int4', 'int4 again / int4', 'spread of int4' ],
@@ -94,7 +94,7 @@ $page .= "\n## All schemas\n\nMilliseconds.\n\n"
 $page .= "\n## Size\n\n" . table([ 'schema', 'table MB', 'index MB', 'table / int4', 'index / int4' ],
 	map { my $s = $size_of{$_}; [ $_, (map { sprintf('%.0f', $_ / 1e6) } @$s[ 2, 3 ]), ratio($s->[2], $size_of{int4}[2]), ratio($s->[3], $size_of{int4}[3]) ] } grep { $size_of{$_} } @competitors);
 
-foreach my $mode ('two workers', 'JIT')
+foreach my $mode ('one worker', 'two workers', 'JIT')
 {
 	$page .= "\n## With $mode\n\n" . table([ 'work', 'esc ms', 'esc, one process without JIT', 'int4 ms', 'esc / int4', 'text / esc' ],
 		map { my $work = $_; [ $work, ms(time_of($work, 'esc', $mode)), ms(time_of($work, 'esc')), ms(time_of($work, 'int4', $mode)),

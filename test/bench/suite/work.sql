@@ -25,6 +25,8 @@ SELECT format('COPY out, %s', f), 'load', competitor, format($$COPY t_%s TO '/de
 INSERT INTO work (work, part, competitor, setup, statement, cleanup)
 SELECT 'load from text, validated', 'load', competitor, format('CREATE TABLE l (LIKE t_%s INCLUDING CONSTRAINTS)', t), format('INSERT INTO l SELECT id, %s FROM staging', input), 'DROP TABLE l'
 FROM schema WHERE input IS NOT NULL;
+INSERT INTO work (work, part, competitor, setup, statement, cleanup) VALUES
+	('load from text, validated', 'load', 'nothing', 'CREATE TABLE l (id bigint NOT NULL, code text NOT NULL)', 'INSERT INTO l SELECT id, code FROM staging', 'DROP TABLE l');
 INSERT INTO work (work, part, competitor, statement) VALUES
 	('validate', 'load', 'nothing', 'SELECT count(code) FROM staging'),
 	('validate', 'load', 'esc', 'SELECT count(code::esc) FROM staging'),
@@ -66,13 +68,15 @@ INSERT INTO condition VALUES
 	('5.1.6', 'semver', $$code = '5.1.6'$$), ('5.7.X', 'semver', $$code BETWEEN '5.7.0' AND '5.7.999'$$), ('5.7.600-649', 'semver', $$code BETWEEN '5.7.600' AND '5.7.649'$$), ('5.X.X', 'semver', $$code BETWEEN '5.0.0' AND '5.999.999'$$), ('X.3.4', 'semver', $$code IN ('2.3.4', '4.3.4', '5.3.4')$$),
 	('5.1.6', 'smallints', 'class = 5 AND subject = 1 AND detail = 6'), ('5.7.X', 'smallints', 'class = 5 AND subject = 7'), ('5.7.600-649', 'smallints', 'class = 5 AND subject = 7 AND detail BETWEEN 600 AND 649'),
 	('5.X.X', 'smallints', 'class = 5'), ('X.3.4', 'smallints', 'subject = 3 AND detail = 4'), ('X.7.X', 'smallints', 'subject = 7');
+INSERT INTO condition SELECT shape, 'text, regex', format('code ~ %L', regex) FROM (VALUES ('5.1.6', '^5\.1\.6$'), ('5.7.X', '^5\.7\.'), ('5.7.600-649', '^5\.7\.6[0-4][0-9]$'), ('5.X.X', '^5\.'), ('X.3.4', '^[245]\.3\.4$'), ('X.7.X', '^[245]\.7\.')) AS s(shape, regex);
+INSERT INTO condition SELECT shape, 'nothing', 'true' FROM condition WHERE competitor = 'esc';
 INSERT INTO condition SELECT shape, 'look-up', format('code_id IN (SELECT code_id FROM d_lookup WHERE %s)', condition) FROM condition WHERE competitor = 'smallints';
 INSERT INTO work (work, part, competitor, setup, statement, cleanup)
 SELECT shape || how, part, c.competitor, settings, format('SELECT count(*) FROM t_%s WHERE %s', coalesce(t, 'text'), condition), 'RESET ALL'
 FROM condition AS c LEFT JOIN schema USING (competitor),
 	(VALUES (', scan', 'scan', 'SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off'),
 		(', index', 'index', 'SET enable_seqscan = off')) AS ways(how, part, settings)
-WHERE part = 'scan' OR c.competitor <> 'text, split_part';
+WHERE part = 'scan' OR c.competitor NOT IN ('text, split_part', 'text, regex', 'nothing');
 
 -- Diagnostics
 INSERT INTO work (work, part, competitor, statement) VALUES
@@ -84,10 +88,11 @@ INSERT INTO work (work, part, competitor, statement) VALUES
 		WHEN diagnostic ~ '5\.7\.2[0-9]|SPF|DKIM|DMARC' THEN 'authentication' WHEN diagnostic ~ '4\.2\.0|greylist' THEN 'greylisted' WHEN diagnostic ~ '[45]\.7\.' THEN 'policy'
 		WHEN diagnostic ~ '4\.4\.7|expired' THEN 'expired' WHEN diagnostic ~ '\m421\M|4\.3\.2' THEN 'system_unavailable' ELSE 'unspecified' END, count(*) FROM sample GROUP BY 1$$),
 	('count by day and provider', 'diagnostics', 'esc', 'SELECT (at AT TIME ZONE ''UTC'')::date, provider, tally_agg(esc_effective(code, reply)) FROM sample GROUP BY 1, 2'),
-	('count by day and provider', 'diagnostics', 'text', 'SELECT (at AT TIME ZONE ''UTC'')::date, provider, code::text, count(*) FROM sample GROUP BY 1, 2, 3');
+	('count by day and provider', 'diagnostics', 'text', 'SELECT (at AT TIME ZONE ''UTC'')::date, provider, coalesce(code::text, reply::text), count(*) FROM sample GROUP BY 1, 2, 3');
 
--- The same with two workers, and with JIT
+-- The same with one worker beside the leader, with two, and with JIT
 INSERT INTO work (work, part, competitor, setup, statement, cleanup, mode)
 SELECT work, part, competitor, concat_ws('; ', setup, settings), statement, 'RESET ALL', m
-FROM work, (VALUES ('two workers', 'SET max_parallel_workers_per_gather = 2; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0'), ('JIT', 'SET jit = on; SET jit_above_cost = 0; SET jit_inline_above_cost = 0; SET jit_optimize_above_cost = 0')) AS modes(m, settings)
+FROM work, (VALUES ('SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET ')) AS eager(parallel),
+	LATERAL (VALUES ('one worker', parallel || 'max_parallel_workers_per_gather = 1'), ('two workers', parallel || 'max_parallel_workers_per_gather = 2'), ('JIT', 'SET jit = on; SET jit_above_cost = 0; SET jit_inline_above_cost = 0; SET jit_optimize_above_cost = 0')) AS modes(m, settings)
 WHERE competitor IN ('int4', 'int4 again', 'esc', 'text') AND (work IN ('GROUP BY code', 'GROUP BY subject', 'GROUP BY category', 'hash join', 'sort', 'DISTINCT', 'classify diagnostics', 'count by day and provider') OR work ~ 'X.*scan$');
