@@ -4,13 +4,16 @@
 #
 # usage: report.pl DIRECTORY OUTPUT
 #
-# DIRECTORY has run.tsv, size.tsv, cost.tsv, plan.tsv and about.tsv.
+# DIRECTORY has run.tsv, size.tsv, cost.tsv, plan.tsv, spelling.tsv and about.tsv.  What a
+# reader of the numbers has to know besides is in remarks.md, which goes into the page.
 
 use strict;
 use warnings;
+use File::Basename;
 
 my ($directory, $output) = @ARGV;
 die "usage: report.pl DIRECTORY OUTPUT\n" if !defined $output;
+my $here = dirname(__FILE__);
 
 sub lines
 {
@@ -26,34 +29,36 @@ foreach (lines("$directory/run.tsv"))
 	my ($size, $mode, $work, $part, $competitor, $round, $ms) = @$_;
 	push @works, $work if !exists $part{$work};
 	$part{$work} = $part;
-	push @{ $times{$size}{$mode}{$work}{$competitor} }, $ms;
+	$times{$size}{$mode}{$work}{$competitor}{$round} = $ms;
 }
 my %about = map { @$_ } lines("$directory/about.tsv");
 my @sizes = sort { $a <=> $b } keys %times;
 my $size = $sizes[-1];
-my @competitors = ('int4', 'int4 again', 'esc', 'text', 'text, split_part', 'ltree', 'semver', 'look-up', 'smallints');
+my @competitors = ('int4', 'int4 again', 'esc', 'text', 'text, regex', 'text, split_part', 'ltree', 'semver', 'look-up', 'smallints');
 
 sub median
 {
-	my @sorted = sort { $a <=> $b } @{ $_[0] // return undef };
+	my @sorted = sort { $a <=> $b } @_ or return undef;
 	my $middle = int(@sorted / 2);
 	return @sorted % 2 ? $sorted[$middle] : ($sorted[ $middle - 1 ] + $sorted[$middle]) / 2;
 }
 
-sub time_of { my ($work, $competitor, $mode, $rows) = @_; return median($times{ $rows // $size }{ $mode // 'one process' }{$work}{$competitor}); }
+sub time_of { my ($work, $competitor, $mode, $rows) = @_; return median(values %{ $times{ $rows // $size }{ $mode // 'one process' }{$work}{$competitor} }); }
 
-# What is left when what both have to do besides is taken away.
+# What is left when the time of the same statement with nothing to do is taken away.
 sub net_of
 {
 	my ($work, $competitor) = @_;
-	my $time = time_of($work, $competitor) // return undef;
-	return $time - (time_of($work, 'nothing') // 0);
+	my ($time, $nothing) = (time_of($work, $competitor), time_of($work, 'nothing'));
+	return defined $time && defined $nothing ? $time - $nothing : undef;
 }
 
-sub spread
+# Ratios of two that ran right after each other, round by round, in their order.
+sub pairs
 {
-	my @all = sort { $a <=> $b } @{ $times{$size}{'one process'}{ $_[0] }{'int4'} // return undef };
-	return $all[-1] / $all[0];
+	my ($work, $x, $y) = @_;
+	my ($of_x, $of_y) = map { $times{$size}{'one process'}{$work}{$_} } $x, $y;
+	return sort { $a <=> $b } map { $of_x->{$_} / $of_y->{$_} } keys %$of_x;
 }
 
 sub ratio { my ($x, $y) = @_; return defined $x && $y ? sprintf('%.2f', $x / $y) : '–'; }
@@ -78,18 +83,30 @@ my $page = "# Benchmarks\n\n"
 	. table([ 'measured', 'on' ], map { [ $_, $about{$_} ] } ('date', 'commit', 'server', 'processor', 'memory', 'huge pages', 'kernel', 'compiler'));
 
 $page .= "\n## Beside int4\n\n![Time of each schema as a multiple of that of int4](benchmarks-schemas.svg)\n\n"
-	. table([ 'work', 'int4 ms', 'esc ms', 'esc / int4', 'int4 again / int4', 'spread of int4' ],
-	map { my $work = $_; [ $work, ms(time_of($work, 'int4')), ms(time_of($work, 'esc')), ratio(time_of($work, 'esc'), time_of($work, 'int4')),
-			ratio(time_of($work, 'int4 again'), time_of($work, 'int4')), sprintf('%.2f', spread($work)) ] } @int4);
+	. "Ratios of medians; then, because the speed of the machine may change from one minute to the next, the median of\n"
+	. "the ratios of the statements that ran in the same round, and the least and the largest such ratio of `int4 again`.\n\n"
+	. table([ 'work', 'int4 ms', 'esc ms', 'esc / int4', 'the same, in rounds', 'int4 again / int4', 'the same, in rounds', 'from', 'to' ],
+	map { my $work = $_; my @again = pairs($work, 'int4 again', 'int4'); [ $work, ms(time_of($work, 'int4')), ms(time_of($work, 'esc')), ratio(time_of($work, 'esc'), time_of($work, 'int4')), sprintf('%.2f', median(pairs($work, 'esc', 'int4'))),
+			ratio(time_of($work, 'int4 again'), time_of($work, 'int4')), map { sprintf('%.2f', $_) } median(@again), @again[ 0, -1 ] ] } @int4);
 
-$page .= "\n## Beside text\n\nHow many times as long it takes with `text`. Where a statement has to read the rows before it can\nbegin, the time for that alone is taken away from both.\n\n"
-	. table([ 'work', 'esc ms', 'text ms', 'text / esc', 'split_part / esc' ],
-	map { my $work = $_; [ $work, ms(net_of($work, 'esc')), ms(net_of($work, 'text')), ratio(net_of($work, 'text'), net_of($work, 'esc')), ratio(net_of($work, 'text, split_part'), net_of($work, 'esc')) ] }
+my @texts = ('text', 'text, regex', 'text, split_part');
+$page .= "\n## Beside text\n\nHow many times as long it takes with `text` and its `CHECK`: the whole statement, and net of what the same\nstatement takes that only reads the rows, or loads them without validating them.\n\n"
+	. table([ 'work', 'esc ms', 'text / esc', 'regex / esc', 'split_part / esc', 'net esc ms', 'net text / esc', 'net regex / esc', 'net split_part / esc' ],
+	map { my $work = $_; [ $work, ms(time_of($work, 'esc')), (map { ratio(time_of($work, $_), time_of($work, 'esc')) } @texts), ms(net_of($work, 'esc')), (map { ratio(net_of($work, $_), net_of($work, 'esc')) } @texts) ] }
 		grep { defined time_of($_, 'esc') && defined time_of($_, 'text') } @works);
-
 $page .= "\n## All schemas\n\nMilliseconds.\n\n"
-	. table([ 'work', grep { $_ ne 'int4 again' } @competitors ],
-	map { my $work = $_; [ $work, map { ms(time_of($work, $_)) } grep { $_ ne 'int4 again' } @competitors ] } @works);
+	. table([ 'work', grep { $_ ne 'int4 again' } @competitors, 'nothing' ],
+	map { my $work = $_; [ $work, map { ms(time_of($work, $_)) } grep { $_ ne 'int4 again' } @competitors, 'nothing' ] } @works)
+	. "\n`nothing` is the same statement with nothing to filter, to validate or to extract.\n";
+
+# Whose median is below that of esc by more than a twentieth, the two tables of int4 aside.
+my @slower = map {
+	my $work = $_;
+	my $esc = time_of($work, 'esc');
+	my @faster = grep { my $time = time_of($work, $_); defined $time && defined $esc && $time * 1.05 < $esc } grep { $_ !~ /int4/ } @competitors;
+	@faster ? [ $work, ms($esc), join(', ', map { sprintf('%s (%.2f)', $_, $esc / time_of($work, $_)) } @faster) ] : ()
+} @works;
+$page .= "\n## Where esc is slower\n\n" . (@slower ? table([ 'work', 'esc ms', 'faster are (time of esc / theirs)' ], @slower) : "Nowhere.\n") . "\n" . join('', map { "$_->[0]\n" } lines("$here/remarks.md"));
 
 $page .= "\n## Size\n\n" . table([ 'schema', 'table MB', 'index MB', 'table / int4', 'index / int4' ],
 	map { my $s = $size_of{$_}; [ $_, (map { sprintf('%.0f', $_ / 1e6) } @$s[ 2, 3 ]), ratio($s->[2], $size_of{int4}[2]), ratio($s->[3], $size_of{int4}[3]) ] } grep { $size_of{$_} } @competitors);
@@ -111,6 +128,11 @@ $page .= "\n## Plans\n\nTen dashboard queries on the table of " . grouped($size)
 	. table([ 'question', 'plans', 'as planned ms', 'fastest ms', 'ratio', 'steps of the plan', 'the fastest, if it is another' ],
 	map { my ($question, $statement, $ways, $planned, $fastest, $ratio, $steps, $way) = @$_; [ $question, $ways, ms($planned), ms($fastest), sprintf('%.2f', $ratio), $steps, $way eq '\N' ? '' : $way ] } lines("$directory/plan.tsv"))
 	. "\n```\n" . join("\n", map { "-- $_->[0]\n$_->[1];" } lines("$directory/plan.tsv")) . "\n```\n";
+
+my @spellings = lines("$directory/spelling.tsv");
+$page .= "\n## Spellings\n\nThe same question in other words. A function around a column hides it from an index on the column, and from\nits statistics; `<@` asks the code itself. Statistics on the expression, or an index on it, mend the spelling.\nThe question is `SELECT count(recipient) FROM bounce WHERE` with one of the conditions below.\n\n"
+	. table([ 'condition', 'with', 'rows expected', 'rows found', 'how', 'ms' ],
+	map { my ($question, $condition, $help, $step, $expected, $found, $ms) = @$_; [ "`$condition`", $help eq '\N' ? '' : '`' . $help =~ s/spelled\.s |INDEX \Ks |(?: FROM| ON) bounce//gr . '`', grouped($expected), grouped($found), $step, ms($ms) ] } @spellings);
 
 $page .= "\n## Costs of functions\n\nWhat a call takes beyond its arguments, in nanoseconds and in units of the server's `int4pl`, which costs\n1; and the cost that the planner reckons with (`pg_proc.procost`).\n\n"
 	. table([ 'function', 'ns', 'units', 'cost' ], map { my ($function, $ns, $units, $cost) = @$_; [ "`$function`", sprintf('%.0f', $ns), sprintf('%.1f', $units), $cost ] } lines("$directory/cost.tsv"));

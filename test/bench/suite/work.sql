@@ -48,6 +48,9 @@ INSERT INTO work (work, part, competitor, statement)
 SELECT 'min and max', 'whole', competitor, format('SELECT min(%2$s), max(%2$s) FROM t_%1$s', t, key) FROM schema WHERE competitor IN ('int4', 'int4 again', 'esc', 'text', 'semver', 'look-up');
 INSERT INTO work (work, part, competitor, statement)
 SELECT 'GROUP BY subject', 'whole', competitor, CASE WHEN subject IS NULL THEN 'SELECT subject, count(*) FROM t_lookup JOIN d_lookup USING (code_id) GROUP BY subject' ELSE format('SELECT %2$s, count(*) FROM t_%1$s GROUP BY 1', t, subject) END FROM schema;
+INSERT INTO work (work, part, competitor, statement) VALUES
+	('GROUP BY subject', 'whole', 'text, regex', $$SELECT substring(code FROM '\.(\d+)\.'), count(*) FROM t_text GROUP BY 1$$),
+	('GROUP BY subject', 'whole', 'nothing', 'SELECT count(code) FROM t_text');
 INSERT INTO work (work, part, competitor, statement)
 SELECT 'GROUP BY category', 'whole', competitor, CASE competitor WHEN 'esc' THEN 'SELECT classify(code), count(*) FROM t_esc GROUP BY 1' ELSE format('SELECT category, count(*) FROM t_%s %s GROUP BY 1', t, category) END FROM schema;
 
@@ -95,4 +98,4 @@ INSERT INTO work (work, part, competitor, setup, statement, cleanup, mode)
 SELECT work, part, competitor, concat_ws('; ', setup, settings), statement, 'RESET ALL', m
 FROM work, (VALUES ('SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0; SET ')) AS eager(parallel),
 	LATERAL (VALUES ('one worker', parallel || 'max_parallel_workers_per_gather = 1'), ('two workers', parallel || 'max_parallel_workers_per_gather = 2'), ('JIT', 'SET jit = on; SET jit_above_cost = 0; SET jit_inline_above_cost = 0; SET jit_optimize_above_cost = 0')) AS modes(m, settings)
-WHERE competitor IN ('int4', 'int4 again', 'esc', 'text') AND (work IN ('GROUP BY code', 'GROUP BY subject', 'GROUP BY category', 'hash join', 'sort', 'DISTINCT', 'classify diagnostics', 'count by day and provider') OR work ~ 'X.*scan$');
+WHERE competitor IN ('int4', 'esc', 'text') AND (work IN ('GROUP BY code', 'GROUP BY subject', 'GROUP BY category', 'hash join', 'sort', 'DISTINCT', 'classify diagnostics', 'count by day and provider') OR work ~ 'X.*scan$');
