@@ -45,22 +45,17 @@ sub median
 
 sub time_of { my ($work, $competitor, $mode, $rows) = @_; return median(values %{ $times{ $rows // $size }{ $mode // 'one process' }{$work}{$competitor} }); }
 
-# What is left when the time of the same statement with nothing to do is taken away.
-sub net_of
-{
-	my ($work, $competitor) = @_;
-	my ($time, $nothing) = (time_of($work, $competitor), time_of($work, 'nothing'));
-	return defined $time && defined $nothing ? $time - $nothing : undef;
-}
-
-# Ratios of two that ran right after each other, round by round, in their order.
+# Ratios of the times of two that ran in the same round, in ascending order; of what is
+# left, if asked for, of the times without that of the same statement with nothing to do.
 sub pairs
 {
-	my ($work, $x, $y) = @_;
-	my ($of_x, $of_y) = map { $times{$size}{'one process'}{$work}{$_} } $x, $y;
-	return sort { $a <=> $b } map { $of_x->{$_} / $of_y->{$_} } keys %$of_x;
+	my ($work, $x, $y, $mode, $net) = @_;
+	my $of = $times{$size}{ $mode // 'one process' }{$work};
+	my @rounds = grep { defined $of->{$y}{$_} && (!$net || defined $of->{nothing}{$_}) } keys %{ $of->{$x} };
+	return sort { $a <=> $b } map { my $nothing = $net ? $of->{nothing}{$_} : 0; ($of->{$x}{$_} - $nothing) / ($of->{$y}{$_} - $nothing) } @rounds;
 }
 
+sub in_rounds { my $median = median(pairs(@_)); return defined $median ? sprintf('%.2f', $median) : '–'; }
 sub ratio { my ($x, $y) = @_; return defined $x && $y ? sprintf('%.2f', $x / $y) : '–'; }
 sub ms { my ($x) = @_; return !defined $x ? '–' : $x < 9.95 ? sprintf('%.1f', $x) : sprintf('%.0f', $x); }
 sub grouped { my $n = reverse $_[0]; $n =~ s/(\d{3})(?=\d)/$1,/g; return scalar reverse $n; }
@@ -86,25 +81,24 @@ $page .= "\n## Beside int4\n\n![Time of each schema as a multiple of that of int
 	. "Ratios of medians; then, because the speed of the machine may change from one minute to the next, the median of\n"
 	. "the ratios of the statements that ran in the same round, and the least and the largest such ratio of `int4 again`.\n\n"
 	. table([ 'work', 'int4 ms', 'esc ms', 'esc / int4', 'the same, in rounds', 'int4 again / int4', 'the same, in rounds', 'from', 'to' ],
-	map { my $work = $_; my @again = pairs($work, 'int4 again', 'int4'); [ $work, ms(time_of($work, 'int4')), ms(time_of($work, 'esc')), ratio(time_of($work, 'esc'), time_of($work, 'int4')), sprintf('%.2f', median(pairs($work, 'esc', 'int4'))),
+	map { my $work = $_; my @again = pairs($work, 'int4 again', 'int4'); [ $work, ms(time_of($work, 'int4')), ms(time_of($work, 'esc')), ratio(time_of($work, 'esc'), time_of($work, 'int4')), in_rounds($work, 'esc', 'int4'),
 			ratio(time_of($work, 'int4 again'), time_of($work, 'int4')), map { sprintf('%.2f', $_) } median(@again), @again[ 0, -1 ] ] } @int4);
 
 my @texts = ('text', 'text, regex', 'text, split_part');
-$page .= "\n## Beside text\n\nHow many times as long it takes with `text` and its `CHECK`: the whole statement, and net of what the same\nstatement takes that only reads the rows, or loads them without validating them.\n\n"
-	. table([ 'work', 'esc ms', 'text / esc', 'regex / esc', 'split_part / esc', 'net esc ms', 'net text / esc', 'net regex / esc', 'net split_part / esc' ],
-	map { my $work = $_; [ $work, ms(time_of($work, 'esc')), (map { ratio(time_of($work, $_), time_of($work, 'esc')) } @texts), ms(net_of($work, 'esc')), (map { ratio(net_of($work, $_), net_of($work, 'esc')) } @texts) ] }
+$page .= "\n## Beside text\n\nHow many times as long as `esc` it takes with `text` and its `CHECK`, in rounds: the whole statement, and net\nof what the same statement takes that only reads the rows, or loads them without validating them.\n\n"
+	. table([ 'work', 'esc ms', 'text', 'regex', 'split_part', 'net text', 'net regex', 'net split_part' ],
+	map { my $work = $_; [ $work, ms(time_of($work, 'esc')), (map { in_rounds($work, $_, 'esc') } @texts), map { in_rounds($work, $_, 'esc', undef, 1) } @texts ] }
 		grep { defined time_of($_, 'esc') && defined time_of($_, 'text') } @works);
 $page .= "\n## All schemas\n\nMilliseconds.\n\n"
 	. table([ 'work', grep { $_ ne 'int4 again' } @competitors, 'nothing' ],
 	map { my $work = $_; [ $work, map { ms(time_of($work, $_)) } grep { $_ ne 'int4 again' } @competitors, 'nothing' ] } @works)
 	. "\n`nothing` is the same statement with nothing to filter, to validate or to extract.\n";
 
-# Whose median is below that of esc by more than a twentieth, the two tables of int4 aside.
+# Who took less in most rounds, by more than a twentieth; the two tables of int4 aside.
 my @slower = map {
 	my $work = $_;
-	my $esc = time_of($work, 'esc');
-	my @faster = grep { my $time = time_of($work, $_); defined $time && defined $esc && $time * 1.05 < $esc } grep { $_ !~ /int4/ } @competitors;
-	@faster ? [ $work, ms($esc), join(', ', map { sprintf('%s (%.2f)', $_, $esc / time_of($work, $_)) } @faster) ] : ()
+	my @faster = grep { (median(pairs($work, 'esc', $_)) // 0) > 1.05 } grep { $_ !~ /int4/ } @competitors;
+	@faster ? [ $work, ms(time_of($work, 'esc')), join(', ', map { "$_ (" . in_rounds($work, 'esc', $_) . ')' } @faster) ] : ()
 } @works;
 $page .= "\n## Where esc is slower\n\n" . (@slower ? table([ 'work', 'esc ms', 'faster are (time of esc / theirs)' ], @slower) : "Nowhere.\n") . "\n" . join('', map { "$_->[0]\n" } lines("$here/remarks.md"));
 
@@ -115,7 +109,7 @@ foreach my $mode ('one worker', 'two workers', 'JIT')
 {
 	$page .= "\n## With $mode\n\n" . table([ 'work', 'esc ms', 'esc, one process without JIT', 'int4 ms', 'esc / int4', 'text / esc' ],
 		map { my $work = $_; [ $work, ms(time_of($work, 'esc', $mode)), ms(time_of($work, 'esc')), ms(time_of($work, 'int4', $mode)),
-				ratio(time_of($work, 'esc', $mode), time_of($work, 'int4', $mode)), ratio(time_of($work, 'text', $mode), time_of($work, 'esc', $mode)) ] }
+				in_rounds($work, 'esc', 'int4', $mode), in_rounds($work, 'text', 'esc', $mode) ] }
 			grep { defined time_of($_, 'esc', $mode) } @works);
 }
 
