@@ -118,18 +118,24 @@ $page .= "\n## Growth\n\nHow long `esc` takes for a million rows, by the number 
 	map { my $work = $_; my @per = map { my $t = time_of($work, 'esc', undef, $_); defined $t ? $t / $_ * 1e6 : undef } @sizes; [ $work, (map { ms($_) } @per), ratio($per[-1], $per[0]) ] }
 		grep { defined time_of($_, 'esc') && $part{$_} ne 'diagnostics' && $part{$_} ne 'index' } @works);
 
+# What was not measured has no section.
+my @plans = lines("$directory/plan.tsv");
 $page .= "\n## Plans\n\nTen dashboard queries on the table of " . grouped($size) . " rows with indexes on the code, the time, the\ndomain and the effective code with the time: as they are planned, and the fastest of the plans that come\nout with one kind of step or another forbidden.\n\n"
 	. table([ 'question', 'plans', 'as planned ms', 'fastest ms', 'ratio', 'steps of the plan', 'the fastest, if it is another' ],
-	map { my ($question, $statement, $ways, $planned, $fastest, $ratio, $steps, $way) = @$_; [ $question, $ways, ms($planned), ms($fastest), sprintf('%.2f', $ratio), $steps, $way eq '\N' ? '' : $way ] } lines("$directory/plan.tsv"))
-	. "\n```\n" . join("\n", map { "-- $_->[0]\n$_->[1];" } lines("$directory/plan.tsv")) . "\n```\n";
+	map { my ($question, $statement, $ways, $planned, $fastest, $ratio, $steps, $way) = @$_; [ $question, $ways, ms($planned), ms($fastest), sprintf('%.2f', $ratio), $steps, $way eq '\N' ? '' : $way ] } @plans)
+	. "\n```\n" . join("\n", map { "-- $_->[0]\n$_->[1];" } @plans) . "\n```\n"
+	if @plans;
 
 my @spellings = lines("$directory/spelling.tsv");
 $page .= "\n## Spellings\n\nThe same question in other words. A function around a column hides it from an index on the column, and from\nits statistics; `<@` asks the code itself. Statistics on the expression, or an index on it, mend the spelling.\nThe question is `SELECT count(recipient) FROM bounce WHERE` with one of the conditions below.\n\n"
 	. table([ 'condition', 'with', 'rows expected', 'rows found', 'how', 'ms' ],
-	map { my ($question, $condition, $help, $step, $expected, $found, $ms) = @$_; [ "`$condition`", $help eq '\N' ? '' : '`' . $help =~ s/spelled\.s |INDEX \Ks |(?: FROM| ON) bounce//gr . '`', grouped($expected), grouped($found), $step, ms($ms) ] } @spellings);
+	map { my ($question, $condition, $help, $step, $expected, $found, $ms) = @$_; [ "`$condition`", $help eq '\N' ? '' : '`' . $help =~ s/spelled\.s |INDEX \Ks |(?: FROM| ON) bounce//gr . '`', grouped($expected), grouped($found), $step, ms($ms) ] } @spellings)
+	if @spellings;
 
+my @costs = lines("$directory/cost.tsv");
 $page .= "\n## Costs of functions\n\nWhat a call takes beyond its arguments, in nanoseconds and in units of the server's `int4pl`, which costs\n1; and the cost that the planner reckons with (`pg_proc.procost`).\n\n"
-	. table([ 'function', 'ns', 'units', 'cost' ], map { my ($function, $ns, $units, $cost) = @$_; [ "`$function`", sprintf('%.0f', $ns), sprintf('%.1f', $units), $cost ] } lines("$directory/cost.tsv"));
+	. table([ 'function', 'ns', 'units', 'cost' ], map { my ($function, $ns, $units, $cost) = @$_; [ "`$function`", sprintf('%.0f', $ns), sprintf('%.1f', $units), $cost ] } @costs)
+	if @costs;
 
 open my $out, '>', "$output/benchmarks.md" or die "$output/benchmarks.md: $!\n";
 print $out $page;
