@@ -85,10 +85,12 @@ SET parallel_leader_participation = off;
 SELECT pg_temp.plan('SELECT tally_agg(code), tally_agg(code, weight), bounce_rate(code) FROM event') ~ 'Finalize Aggregate.*Workers Planned: 2.*Partial Aggregate.*Parallel Seq Scan' AS planned;
 SELECT e.tally = a.tally AND e.weighted = a.weighted AND e.rate = a.rate AS "right"
 FROM (SELECT tally_agg(code) AS tally, tally_agg(code, weight) AS weighted, bounce_rate(code) AS rate FROM event) e, answer a WHERE keys = 'whole';
--- adding up tallies costs more than it saves here; not when operators are free
-SET cpu_operator_cost = 0;
+-- adding up tallies costs more than it saves here; not where rows cost more than by default
+SET cpu_tuple_cost = 0.1;
+SET parallel_tuple_cost = 0.1;
 SELECT keys, c.* FROM unnest('{many,medium}'::text[]) keys, pg_temp.compare(keys, 'Finalize.*Partial') c;
-RESET cpu_operator_cost;
+RESET cpu_tuple_cost;
+SET parallel_tuple_cost = 0;
 
 -- the same of tallies
 CREATE TABLE by_few AS SELECT few, few % 29 AS many, tally_agg(code) AS tally, tally_agg(code, weight) AS weighted FROM event GROUP BY few;
