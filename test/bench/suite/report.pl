@@ -114,8 +114,8 @@ foreach my $mode ('one worker', 'two workers', 'JIT')
 }
 
 $page .= "\n## Growth\n\nHow long `esc` takes for a million rows, by the number of rows: where work grows with the rows alone, the\nfigures of a line are the same. Sorts take a little more, as n log n does.\n\n![Milliseconds for a million rows by number of rows](benchmarks-growth.svg)\n\n"
-	. table([ 'work', (map { grouped($_) . ' rows' } @sizes), 'last / first' ],
-	map { my $work = $_; my @per = map { my $t = time_of($work, 'esc', undef, $_); defined $t ? $t / $_ * 1e6 : undef } @sizes; [ $work, (map { ms($_) } @per), ratio($per[-1], $per[0]) ] }
+	. table([ 'work', (map { grouped($_) . ' rows' } @sizes), 'last / first', 'the same of int4' ],
+	map { my $work = $_; my @per = map { my $t = time_of($work, 'esc', undef, $_); defined $t ? $t / $_ * 1e6 : undef } @sizes; my @int4 = map { (time_of($work, 'int4', undef, $_) // 0) / $_ } @sizes; [ $work, (map { ms($_) } @per), ratio($per[-1], $per[0]), ratio($int4[-1] || undef, $int4[0]) ] }
 		grep { defined time_of($_, 'esc') && $part{$_} ne 'diagnostics' && $part{$_} ne 'index' } @works);
 
 # What was not measured has no section.
