@@ -153,10 +153,10 @@ sub plot
 
 my @plotted = grep { my $w = $_; grep { $w eq $_ } ('COPY in, text', 'load from text, validated', 'index build', 'sort', 'GROUP BY code', 'GROUP BY subject', 'GROUP BY category', 'hash join', '5.7.X, scan', 'X.7.X, scan') } @works;
 my @bars = ('esc', 'text', 'ltree', 'semver', 'look-up', 'smallints');
-plot('benchmarks-schemas', "set style data histograms\nset style histogram clustered gap 1\nset style fill solid\nset logscale y 2\nset ylabel 'time / time of int4'\nset xtics rotate by -30\nset key top left horizontal\nset grid ytics\n"
+plot('benchmarks-schemas', "set style data histograms\nset style histogram clustered gap 1\nset style fill solid\nset logscale y 2\nset ylabel 'time / time of int4'\nset xtics rotate by -30\nset key outside top center horizontal\nset grid ytics\n"
 	. "\$d << EOD\n" . join('', map { my $work = $_; my $base = time_of($work, 'int4') // time_of($work, 'esc'); join("\t", "\"$work\"", map { my $t = time_of($work, $_); defined $t ? $t / $base : '?' } @bars) . "\n" } @plotted) . "EOD\n"
 	. "set datafile separator '\\t' \nplot " . join(', ', map { "\$d using @{[ $_ + 2 ]}" . ($_ == 0 ? ':xtic(1)' : '') . " title '$bars[$_]'" } 0 .. $#bars) . "\n");
 my @lines = grep { defined time_of($_, 'esc') && $part{$_} =~ /whole|load/ && $_ ne 'min and max' && $_ ne 'top-N' } @works;
-plot('benchmarks-growth', "set logscale xy\nset xlabel 'rows'\nset ylabel 'ms for a million rows'\nset key outside right\nset grid\nset format x '%.0s%c'\n"
+plot('benchmarks-growth', "set logscale xy\nset xrange [@{[ $sizes[0] * 0.8 ]}:@{[ $sizes[-1] * 1.25 ]}]\nset xlabel 'rows'\nset ylabel 'ms for a million rows'\nset key outside right\nset grid\nset format x '%.0s%c'\n"
 	. join('', map { my $i = $_; "\$d$i << EOD\n" . join('', map { my $t = time_of($lines[$i], 'esc', undef, $_); defined $t ? "$_ @{[ $t / $_ * 1e6 ]}\n" : '' } @sizes) . "EOD\n" } 0 .. $#lines)
 	. 'plot ' . join(', ', map { "\$d$_ using 1:2 with linespoints title '$lines[$_]'" } 0 .. $#lines) . "\n");
