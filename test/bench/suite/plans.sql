@@ -3,15 +3,14 @@
 -- run as it plans it and as it plans it with one kind of step forbidden
 --
 -- psql variable: rounds.  A way that leads to a plan that is there already is not run
--- again.  The planner is told about the machine what an administrator would tell it: the
--- table is in memory, there are two processors, and a process takes 40 ms to start.
+-- again.  The planner is told, too, that there are two processors, and that a process takes
+-- 40 ms to start.
 --
 SET client_min_messages = error;
 CREATE SCHEMA planned;
 SET search_path = planned, public;
 SET maintenance_work_mem = '1GB';
-SET random_page_cost = 1;
-SET effective_cache_size = '16GB';
+\ir planner.sql
 SET max_parallel_workers_per_gather = 1;
 SET parallel_setup_cost = 15000;
 

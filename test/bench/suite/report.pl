@@ -15,12 +15,14 @@ my ($directory, $output) = @ARGV;
 die "usage: report.pl DIRECTORY OUTPUT\n" if !defined $output;
 my $here = dirname(__FILE__);
 
-sub lines
+sub slurp
 {
 	my ($file) = @_;
 	open my $in, '<', $file or die "$file: $!\n";
-	return map { chomp; [ split /\t/ ] } <$in>;
+	return join('', <$in>);
 }
+
+sub lines { return map { [ split /\t/ ] } split /\n/, slurp($_[0]); }
 
 # Times: size, mode, work, competitor, in the order in which the work was written.
 my (%times, %part, @works);
@@ -45,18 +47,35 @@ sub median
 
 sub time_of { my ($work, $competitor, $mode, $rows) = @_; return median(values %{ $times{ $rows // $size }{ $mode // 'one process' }{$work}{$competitor} }); }
 
-# Ratios of the times of two that ran in the same round, in ascending order; of what is
-# left, if asked for, of the times without that of the same statement with nothing to do.
-sub pairs
+# What a million rows take, at each of the sizes.
+sub per_million
 {
-	my ($work, $x, $y, $mode, $net) = @_;
-	my $of = $times{$size}{ $mode // 'one process' }{$work};
-	my @rounds = grep { defined $of->{$y}{$_} && (!$net || defined $of->{nothing}{$_}) } keys %{ $of->{$x} };
-	return sort { $a <=> $b } map { my $nothing = $net ? $of->{nothing}{$_} : 0; ($of->{$x}{$_} - $nothing) / ($of->{$y}{$_} - $nothing) } @rounds;
+	my ($work, $competitor) = @_;
+	return map { my $time = time_of($work, $competitor, undef, $_); defined $time ? $time / $_ * 1e6 : undef } @sizes;
 }
 
-sub in_rounds { my $median = median(pairs(@_)); return defined $median ? sprintf('%.2f', $median) : '–'; }
-sub ratio { my ($x, $y) = @_; return defined $x && $y ? sprintf('%.2f', $x / $y) : '–'; }
+# Ratios of the times of two that ran in the same round, in ascending order.
+sub pairs
+{
+	my ($work, $x, $y, $mode) = @_;
+	my $of = $times{$size}{ $mode // 'one process' }{$work};
+	return sort { $a <=> $b } map { $of->{$x}{$_} / $of->{$y}{$_} } grep { defined $of->{$y}{$_} } keys %{ $of->{$x} };
+}
+
+# The same of what is left without the time of the statement that has nothing to do; none
+# where a round is missing, or nothing is left.
+sub net_pairs
+{
+	my ($work, $x, $y) = @_;
+	my $of = $times{$size}{'one process'}{$work};
+	my @rounds = grep { defined $of->{$y}{$_} && defined $of->{nothing}{$_} } keys %{ $of->{$x} };
+	return if @rounds < $about{rounds} || grep { $of->{$y}{$_} <= $of->{nothing}{$_} } @rounds;
+	return sort { $a <=> $b } map { ($of->{$x}{$_} - $of->{nothing}{$_}) / ($of->{$y}{$_} - $of->{nothing}{$_}) } @rounds;
+}
+
+sub rounded { my ($x) = @_; return defined $x ? sprintf('%.2f', $x) : '–'; }
+sub in_rounds { return rounded(median(pairs(@_))); }
+sub ratio { my ($x, $y) = @_; return rounded(defined $x && $y ? $x / $y : undef); }
 sub ms { my ($x) = @_; return !defined $x ? '–' : $x < 9.95 ? sprintf('%.1f', $x) : sprintf('%.0f', $x); }
 sub grouped { my $n = reverse $_[0]; $n =~ s/(\d{3})(?=\d)/$1,/g; return scalar reverse $n; }
 
@@ -82,12 +101,12 @@ $page .= "\n## Beside int4\n\n![Time of each schema as a multiple of that of int
 	. "the ratios of the statements that ran in the same round, and the least and the largest such ratio of `int4 again`.\n\n"
 	. table([ 'work', 'int4 ms', 'esc ms', 'esc / int4', 'the same, in rounds', 'int4 again / int4', 'the same, in rounds', 'from', 'to' ],
 	map { my $work = $_; my @again = pairs($work, 'int4 again', 'int4'); [ $work, ms(time_of($work, 'int4')), ms(time_of($work, 'esc')), ratio(time_of($work, 'esc'), time_of($work, 'int4')), in_rounds($work, 'esc', 'int4'),
-			ratio(time_of($work, 'int4 again'), time_of($work, 'int4')), map { sprintf('%.2f', $_) } median(@again), @again[ 0, -1 ] ] } @int4);
+			ratio(time_of($work, 'int4 again'), time_of($work, 'int4')), map { rounded($_) } median(@again), @again[ 0, -1 ] ] } @int4);
 
 my @texts = ('text', 'text, regex', 'text, split_part');
 $page .= "\n## Beside text\n\nHow many times as long as `esc` it takes with `text` and its `CHECK`, in rounds: the whole statement, and net\nof what the same statement takes that only reads the rows, or loads them without validating them.\n\n"
 	. table([ 'work', 'esc ms', 'text', 'regex', 'split_part', 'net text', 'net regex', 'net split_part' ],
-	map { my $work = $_; [ $work, ms(time_of($work, 'esc')), (map { in_rounds($work, $_, 'esc') } @texts), map { in_rounds($work, $_, 'esc', undef, 1) } @texts ] }
+	map { my $work = $_; [ $work, ms(time_of($work, 'esc')), (map { in_rounds($work, $_, 'esc') } @texts), map { rounded(median(net_pairs($work, $_, 'esc'))) } @texts ] }
 		grep { defined time_of($_, 'esc') && defined time_of($_, 'text') } @works);
 $page .= "\n## All schemas\n\nMilliseconds.\n\n"
 	. table([ 'work', grep { $_ ne 'int4 again' } @competitors, 'nothing' ],
@@ -100,7 +119,7 @@ my @slower = map {
 	my @faster = grep { (median(pairs($work, 'esc', $_)) // 0) > 1.05 } grep { $_ !~ /int4/ } @competitors;
 	@faster ? [ $work, ms(time_of($work, 'esc')), join(', ', map { "$_ (" . in_rounds($work, 'esc', $_) . ')' } @faster) ] : ()
 } @works;
-$page .= "\n## Where esc is slower\n\n" . (@slower ? table([ 'work', 'esc ms', 'faster are (time of esc / theirs)' ], @slower) : "Nowhere.\n") . "\n" . join('', map { "$_->[0]\n" } lines("$here/remarks.md"));
+$page .= "\n## Where esc is slower\n\n" . (@slower ? table([ 'work', 'esc ms', 'faster are (time of esc / theirs)' ], @slower) : "Nowhere.\n") . "\n" . slurp("$here/remarks.md");
 
 $page .= "\n## Size\n\n" . table([ 'schema', 'table MB', 'index MB', 'table / int4', 'index / int4' ],
 	map { my $s = $size_of{$_}; [ $_, (map { sprintf('%.0f', $_ / 1e6) } @$s[ 2, 3 ]), ratio($s->[2], $size_of{int4}[2]), ratio($s->[3], $size_of{int4}[3]) ] } grep { $size_of{$_} } @competitors);
@@ -115,7 +134,7 @@ foreach my $mode ('one worker', 'two workers', 'JIT')
 
 $page .= "\n## Growth\n\nHow long `esc` takes for a million rows, by the number of rows: where work grows with the rows alone, the\nfigures of a line are the same. Sorts take a little more, as n log n does.\n\n![Milliseconds for a million rows by number of rows](benchmarks-growth.svg)\n\n"
 	. table([ 'work', (map { grouped($_) . ' rows' } @sizes), 'last / first', 'the same of int4' ],
-	map { my $work = $_; my @per = map { my $t = time_of($work, 'esc', undef, $_); defined $t ? $t / $_ * 1e6 : undef } @sizes; my @int4 = map { (time_of($work, 'int4', undef, $_) // 0) / $_ } @sizes; [ $work, (map { ms($_) } @per), ratio($per[-1], $per[0]), ratio($int4[-1] || undef, $int4[0]) ] }
+	map { my $work = $_; my @esc = per_million($work, 'esc'); my @int4 = per_million($work, 'int4'); [ $work, (map { ms($_) } @esc), ratio(@esc[ -1, 0 ]), ratio(@int4[ -1, 0 ]) ] }
 		grep { defined time_of($_, 'esc') && $part{$_} ne 'diagnostics' && $part{$_} ne 'index' } @works);
 
 # What was not measured has no section.
@@ -158,5 +177,5 @@ plot('benchmarks-schemas', "set style data histograms\nset style histogram clust
 	. "set datafile separator '\\t' \nplot " . join(', ', map { "\$d using @{[ $_ + 2 ]}" . ($_ == 0 ? ':xtic(1)' : '') . " title '$bars[$_]'" } 0 .. $#bars) . "\n");
 my @lines = grep { defined time_of($_, 'esc') && $part{$_} =~ /whole|load/ && $_ ne 'min and max' && $_ ne 'top-N' } @works;
 plot('benchmarks-growth', "set logscale xy\nset xrange [@{[ $sizes[0] * 0.8 ]}:@{[ $sizes[-1] * 1.25 ]}]\nset xlabel 'rows'\nset ylabel 'ms for a million rows'\nset key outside right\nset grid\nset format x '%.0s%c'\n"
-	. join('', map { my $i = $_; "\$d$i << EOD\n" . join('', map { my $t = time_of($lines[$i], 'esc', undef, $_); defined $t ? "$_ @{[ $t / $_ * 1e6 ]}\n" : '' } @sizes) . "EOD\n" } 0 .. $#lines)
+	. join('', map { my @per = per_million($lines[$_], 'esc'); "\$d$_ << EOD\n" . join('', map { "$sizes[$_] @{[ $per[$_] // '?' ]}\n" } 0 .. $#sizes) . "EOD\n" } 0 .. $#lines)
 	. 'plot ' . join(', ', map { "\$d$_ using 1:2 with linespoints title '$lines[$_]'" } 0 .. $#lines) . "\n");

@@ -9,8 +9,7 @@ SET client_min_messages = error;
 CREATE SCHEMA spelled;
 SET search_path = spelled, public;
 SET maintenance_work_mem = '1GB';
-SET random_page_cost = 1;
-SET effective_cache_size = '16GB';
+\ir planner.sql
 SET max_parallel_workers_per_gather = 0;
 SET jit = off;
 
