@@ -47,6 +47,8 @@ CREATE TABLE d_text AS SELECT code::text, subject, category FROM dimension;
 CREATE TABLE d_ltree AS SELECT code::text::ltree AS code, subject, category FROM dimension;
 CREATE TABLE d_semver AS SELECT code::text::semver AS code, subject, category FROM dimension;
 CREATE TABLE d_parts AS SELECT class, subject, detail, category FROM dimension;
+SELECT format('ALTER TABLE d_%s ADD PRIMARY KEY (%s)', t, CASE t WHEN 'parts' THEN 'class, subject, detail' ELSE 'code' END)
+FROM unnest('{esc,int4,again,text,ltree,semver,parts}'::text[]) AS t \gexec
 
 -- Texts to load, and files of every table.
 CREATE UNLOGGED TABLE staging AS SELECT id, code::text FROM source;
