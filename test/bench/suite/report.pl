@@ -77,6 +77,15 @@ sub rounded { my ($x) = @_; return defined $x ? sprintf('%.2f', $x) : '–'; }
 sub in_rounds { return rounded(median(pairs(@_))); }
 sub ratio { my ($x, $y) = @_; return rounded(defined $x && $y ? $x / $y : undef); }
 sub ms { my ($x) = @_; return !defined $x ? '–' : $x < 9.95 ? sprintf('%.1f', $x) : sprintf('%.0f', $x); }
+
+# The median, with the least and the most.
+sub spread
+{
+	my ($work, $competitor) = @_;
+	my @sorted = sort { $a <=> $b } values %{ $times{$size}{'one process'}{$work}{$competitor} } or return '–';
+	return ms(median(@sorted)) . ' (' . ms($sorted[0]) . '–' . ms($sorted[-1]) . ')';
+}
+
 sub grouped { my $n = reverse $_[0]; $n =~ s/(\d{3})(?=\d)/$1,/g; return scalar reverse $n; }
 
 sub table
@@ -108,9 +117,9 @@ $page .= "\n## Beside text\n\nHow many times as long as `esc` it takes with `tex
 	. table([ 'work', 'esc ms', 'text', 'regex', 'split_part', 'net text', 'net regex', 'net split_part' ],
 	map { my $work = $_; [ $work, ms(time_of($work, 'esc')), (map { in_rounds($work, $_, 'esc') } @texts), map { rounded(median(net_pairs($work, $_, 'esc'))) } @texts ] }
 		grep { defined time_of($_, 'esc') && defined time_of($_, 'text') } @works);
-$page .= "\n## All schemas\n\nMilliseconds.\n\n"
+$page .= "\n## All schemas\n\nMilliseconds: the median, and from the least to the most.\n\n"
 	. table([ 'work', grep { $_ ne 'int4 again' } @competitors, 'nothing' ],
-	map { my $work = $_; [ $work, map { ms(time_of($work, $_)) } grep { $_ ne 'int4 again' } @competitors, 'nothing' ] } @works)
+	map { my $work = $_; [ $work, map { spread($work, $_) } grep { $_ ne 'int4 again' } @competitors, 'nothing' ] } @works)
 	. "\n`nothing` is the same statement with nothing to filter, to validate or to extract.\n";
 
 # Who took less in most rounds, by more than a twentieth; the two tables of int4 aside.
