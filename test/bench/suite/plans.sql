@@ -3,15 +3,13 @@
 -- run as it plans it and as it plans it with one kind of step forbidden
 --
 -- psql variable: rounds.  A way that leads to a plan that is there already is not run
--- again.  The planner is told, too, that there are two processors, and that a process takes
--- 40 ms to start.
+-- again.  The planner is told, too, that a process takes 40 ms to start.
 --
 SET client_min_messages = error;
 CREATE SCHEMA planned;
 SET search_path = planned, public;
 SET maintenance_work_mem = '1GB';
 \ir planner.sql
-SET max_parallel_workers_per_gather = 1;
 SET parallel_setup_cost = 15000;
 
 CREATE INDEX ON bounce (code);

@@ -148,7 +148,7 @@ $page .= "\n## Growth\n\nHow long `esc` takes for a million rows, by the number 
 
 # What was not measured has no section.
 my @plans = lines("$directory/plan.tsv");
-$page .= "\n## Plans\n\nTen dashboard queries on the table of " . grouped($size) . " rows with indexes on the code, the time, the\ndomain and the effective code with the time: as they are planned, and the fastest of the plans that come\nout with one kind of step or another forbidden. The planner has been told about the machine what an\nadministrator would tell it: the table is in memory, there are two processors, and to start a process takes\n40 ms (`test/bench/suite/plans.sql`).\n\n"
+$page .= "\n## Plans\n\nTen dashboard queries on the table of " . grouped($size) . " rows with indexes on the code, the time, the\ndomain and the effective code with the time: as they are planned, and the fastest of the plans that come\nout with one kind of step or another forbidden. The planner has been told about the machine what an\nadministrator would tell it: the table is in memory, and to start a process takes 40 ms\n(`test/bench/suite/plans.sql`).\n\n"
 	. table([ 'question', 'plans', 'as planned ms', 'fastest ms', 'ratio', 'steps of the plan', 'the fastest, if it is another' ],
 	map { my ($question, $statement, $ways, $planned, $fastest, $ratio, $steps, $way) = @$_; [ $question, $ways, ms($planned), ms($fastest), sprintf('%.2f', $ratio), $steps, $way eq '\N' ? '' : $way ] } @plans)
 	. "\n```\n" . join("\n", map { "-- $_->[0]\n$_->[1];" } @plans) . "\n```\n"
@@ -181,8 +181,8 @@ sub plot
 
 my @plotted = grep { my $w = $_; grep { $w eq $_ } ('COPY in, text', 'load from text, validated', 'index build', 'sort', 'GROUP BY code', 'GROUP BY subject', 'GROUP BY category', 'hash join', '5.7.X, scan', 'X.7.X, scan') } @works;
 my @bars = ('esc', 'text', 'ltree', 'semver', 'look-up', 'smallints');
-plot('benchmarks-schemas', "set style data histograms\nset style histogram clustered gap 1\nset style fill solid\nset logscale y 2\nset ylabel 'time / time of int4'\nset xtics rotate by -30\nset key outside top center horizontal\nset grid ytics\n"
-	. "\$d << EOD\n" . join('', map { my $work = $_; my $base = time_of($work, 'int4') // time_of($work, 'esc'); join("\t", "\"$work\"", map { my $t = time_of($work, $_); defined $t ? $t / $base : '?' } @bars) . "\n" } @plotted) . "EOD\n"
+plot('benchmarks-schemas', "set style data histograms\nset style histogram clustered gap 1\nset style fill solid\nset logscale y 2\nset ylabel 'time / time of int4, in rounds'\nset xtics rotate by -30\nset key outside top center horizontal\nset grid ytics\n"
+	. "\$d << EOD\n" . join('', map { my $work = $_; my $base = defined time_of($work, 'int4') ? 'int4' : 'esc'; join("\t", "\"$work\"", map { median(pairs($work, $_, $base)) // '?' } @bars) . "\n" } @plotted) . "EOD\n"
 	. "set datafile separator '\\t' \nplot " . join(', ', map { "\$d using @{[ $_ + 2 ]}" . ($_ == 0 ? ':xtic(1)' : '') . " title '$bars[$_]'" } 0 .. $#bars) . "\n");
 my @lines = grep { defined time_of($_, 'esc') && $part{$_} =~ /whole|load/ && $_ ne 'min and max' && $_ ne 'top-N' } @works;
 plot('benchmarks-growth', "set logscale xy\nset xrange [@{[ $sizes[0] * 0.8 ]}:@{[ $sizes[-1] * 1.25 ]}]\nset xlabel 'rows'\nset ylabel 'ms for a million rows'\nset key outside right\nset grid\nset format x '%.0s%c'\n"
