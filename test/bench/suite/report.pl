@@ -107,7 +107,7 @@ my $page = "# Benchmarks\n\n"
 
 $page .= "\n## Beside int4\n\n![Time of each schema as a multiple of that of int4](benchmarks-schemas.svg)\n\n"
 	. "Ratios of medians; then, because the speed of the machine may change from one minute to the next, the median of\n"
-	. "the ratios of the statements that ran in the same round, and the least and the largest such ratio of `int4 again`.\n\n"
+	. "the ratios of the statements that ran in the same round, and the least and the largest such ratio of `int4 again`.\nThe plot has the ratios in rounds; what `int4` cannot do, such as checking a text, is beside `esc`.\n\n"
 	. table([ 'work', 'int4 ms', 'esc ms', 'esc / int4', 'the same, in rounds', 'int4 again / int4', 'the same, in rounds', 'from', 'to' ],
 	map { my $work = $_; my @again = pairs($work, 'int4 again', 'int4'); [ $work, ms(time_of($work, 'int4')), ms(time_of($work, 'esc')), ratio(time_of($work, 'esc'), time_of($work, 'int4')), in_rounds($work, 'esc', 'int4'),
 			ratio(time_of($work, 'int4 again'), time_of($work, 'int4')), map { rounded($_) } median(@again), @again[ 0, -1 ] ] } @int4);
