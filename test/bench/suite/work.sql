@@ -61,17 +61,24 @@ SELECT shape, c, format('code BETWEEN %s AND %s', (class << 20) + (subject << 10
 FROM unnest('{int4,int4 again}'::text[]) AS c, (VALUES ('5.1.6', 5, 1, 6, 6), ('5.7.X', 5, 7, 0, 1023), ('5.7.600-649', 5, 7, 600, 649), ('5.X.X', 5, 0, 0, 1048575)) AS s(shape, class, subject, lo, hi);
 INSERT INTO condition SELECT 'X.3.4', c, format('code IN (%s, %s, %s)', (2 << 20) + (3 << 10) + 4, (4 << 20) + (3 << 10) + 4, (5 << 20) + (3 << 10) + 4) FROM unnest('{int4,int4 again}'::text[]) AS c;
 INSERT INTO condition SELECT 'X.7.X', c, (SELECT string_agg(format('code BETWEEN %s AND %s', (k << 20) + (7 << 10), (k << 20) + (7 << 10) + 1023), ' OR ') FROM unnest('{2,4,5}'::int[]) AS k) FROM unnest('{int4,int4 again}'::text[]) AS c;
-INSERT INTO condition SELECT shape, 'esc', format('code <@ %L', shape) FROM unnest('{5.1.6,5.7.X,5.7.600-649,5.X.X,X.3.4,X.7.X}'::text[]) AS shape;
+INSERT INTO condition SELECT 'X.7.600-649', c, (SELECT string_agg(format('code BETWEEN %s AND %s', (k << 20) + (7 << 10) + 600, (k << 20) + (7 << 10) + 649), ' OR ') FROM unnest('{2,4,5}'::int[]) AS k) FROM unnest('{int4,int4 again}'::text[]) AS c;
+INSERT INTO condition SELECT '5.X.1', c, format('code BETWEEN %s AND %s AND code & 1023 = 1', 5 << 20, (5 << 20) + 1048575) FROM unnest('{int4,int4 again}'::text[]) AS c;
+INSERT INTO condition SELECT 'X.X.1', c, 'code & 1023 = 1' FROM unnest('{int4,int4 again}'::text[]) AS c;
+INSERT INTO condition SELECT shape, 'esc', format('code <@ %L', shape) FROM unnest('{5.1.6,5.7.X,5.7.600-649,5.X.X,5.X.1,X.3.4,X.7.X,X.7.600-649,X.X.1}'::text[]) AS shape;
 INSERT INTO condition VALUES
 	('5.1.6', 'text', $$code = '5.1.6'$$), ('5.7.X', 'text', $$code LIKE '5.7.%'$$), ('5.7.600-649', 'text', $$code ~ '^5\.7\.6[0-4][0-9]$'$$),
-	('5.X.X', 'text', $$code LIKE '5.%'$$), ('X.3.4', 'text', $$code LIKE '_.3.4'$$), ('X.7.X', 'text', $$code LIKE '_.7.%'$$),
+	('5.X.X', 'text', $$code LIKE '5.%'$$), ('5.X.1', 'text', $$code LIKE '5.%.1'$$), ('X.3.4', 'text', $$code LIKE '_.3.4'$$), ('X.7.X', 'text', $$code LIKE '_.7.%'$$),
+	('X.7.600-649', 'text', $$code ~ '^[245]\.7\.6[0-4][0-9]$'$$), ('X.X.1', 'text', $$code LIKE '%.1'$$),
 	('5.7.X', 'text, split_part', $$split_part(code, '.', 1) = '5' AND split_part(code, '.', 2) = '7'$$), ('5.7.600-649', 'text, split_part', $$split_part(code, '.', 1) = '5' AND split_part(code, '.', 2) = '7' AND split_part(code, '.', 3)::int BETWEEN 600 AND 649$$),
 	('5.X.X', 'text, split_part', $$split_part(code, '.', 1) = '5'$$), ('X.3.4', 'text, split_part', $$split_part(code, '.', 2) = '3' AND split_part(code, '.', 3) = '4'$$), ('X.7.X', 'text, split_part', $$split_part(code, '.', 2) = '7'$$),
-	('5.1.6', 'ltree', $$code = '5.1.6'$$), ('5.7.X', 'ltree', $$code ~ '5.7.*'$$), ('5.X.X', 'ltree', $$code ~ '5.*'$$), ('X.3.4', 'ltree', $$code ~ '*{1}.3.4'$$), ('X.7.X', 'ltree', $$code ~ '*{1}.7.*'$$),
+	('5.X.1', 'text, split_part', $$split_part(code, '.', 1) = '5' AND split_part(code, '.', 3) = '1'$$), ('X.7.600-649', 'text, split_part', $$split_part(code, '.', 2) = '7' AND split_part(code, '.', 3)::int BETWEEN 600 AND 649$$), ('X.X.1', 'text, split_part', $$split_part(code, '.', 3) = '1'$$),
+	('5.1.6', 'ltree', $$code = '5.1.6'$$), ('5.7.X', 'ltree', $$code ~ '5.7.*'$$), ('5.X.X', 'ltree', $$code ~ '5.*'$$), ('X.3.4', 'ltree', $$code ~ '*{1}.3.4'$$), ('X.7.X', 'ltree', $$code ~ '*{1}.7.*'$$), ('5.X.1', 'ltree', $$code ~ '5.*{1}.1'$$), ('X.X.1', 'ltree', $$code ~ '*{2}.1'$$),
 	('5.1.6', 'semver', $$code = '5.1.6'$$), ('5.7.X', 'semver', $$code BETWEEN '5.7.0' AND '5.7.999'$$), ('5.7.600-649', 'semver', $$code BETWEEN '5.7.600' AND '5.7.649'$$), ('5.X.X', 'semver', $$code BETWEEN '5.0.0' AND '5.999.999'$$), ('X.3.4', 'semver', $$code IN ('2.3.4', '4.3.4', '5.3.4')$$),
+	('5.X.1', 'semver', $$code BETWEEN '5.0.0' AND '5.999.999' AND get_semver_patch(code) = 1$$), ('X.X.1', 'semver', $$get_semver_patch(code) = 1$$),
 	('5.1.6', 'smallints', 'class = 5 AND subject = 1 AND detail = 6'), ('5.7.X', 'smallints', 'class = 5 AND subject = 7'), ('5.7.600-649', 'smallints', 'class = 5 AND subject = 7 AND detail BETWEEN 600 AND 649'),
-	('5.X.X', 'smallints', 'class = 5'), ('X.3.4', 'smallints', 'subject = 3 AND detail = 4'), ('X.7.X', 'smallints', 'subject = 7');
-INSERT INTO condition SELECT shape, 'text, regex', format('code ~ %L', regex) FROM (VALUES ('5.1.6', '^5\.1\.6$'), ('5.7.X', '^5\.7\.'), ('5.7.600-649', '^5\.7\.6[0-4][0-9]$'), ('5.X.X', '^5\.'), ('X.3.4', '^[245]\.3\.4$'), ('X.7.X', '^[245]\.7\.')) AS s(shape, regex);
+	('5.X.X', 'smallints', 'class = 5'), ('X.3.4', 'smallints', 'subject = 3 AND detail = 4'), ('X.7.X', 'smallints', 'subject = 7'),
+	('5.X.1', 'smallints', 'class = 5 AND detail = 1'), ('X.7.600-649', 'smallints', 'subject = 7 AND detail BETWEEN 600 AND 649'), ('X.X.1', 'smallints', 'detail = 1');
+INSERT INTO condition SELECT shape, 'text, regex', format('code ~ %L', regex) FROM (VALUES ('5.1.6', '^5\.1\.6$'), ('5.7.X', '^5\.7\.'), ('5.7.600-649', '^5\.7\.6[0-4][0-9]$'), ('5.X.X', '^5\.'), ('X.3.4', '^[245]\.3\.4$'), ('X.7.X', '^[245]\.7\.'), ('5.X.1', '^5\.\d+\.1$'), ('X.7.600-649', '^[245]\.7\.6[0-4][0-9]$'), ('X.X.1', '\.1$')) AS s(shape, regex);
 INSERT INTO condition SELECT shape, 'nothing', 'true' FROM condition WHERE competitor = 'esc';
 INSERT INTO condition SELECT shape, 'look-up', format('code_id IN (SELECT code_id FROM d_lookup WHERE %s)', condition) FROM condition WHERE competitor = 'smallints';
 INSERT INTO work (work, part, competitor, setup, statement, cleanup)
