@@ -8,7 +8,7 @@ DECLARE
 	answer bigint;
 	answers jsonb := '{}';
 BEGIN
-	FOR w IN SELECT * FROM work WHERE part IN ('scan', 'index') AND mode = 'one process' AND competitor <> 'nothing' ORDER BY n LOOP
+	FOR w IN SELECT * FROM work WHERE part = 'scan' AND mode = 'one process' AND competitor <> 'nothing' ORDER BY n LOOP
 		EXECUTE w.statement INTO answer;
 		answers := jsonb_build_object(w.work, answer) || answers;
 		IF (answers->>w.work)::bigint <> answer THEN
