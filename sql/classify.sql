@@ -44,6 +44,23 @@ FROM judged;
 
 -- what may be suppressed: these conditions, in class 5, and no reply that says otherwise
 SELECT reply, category, suppressed FROM judged WHERE action = 'suppress' ORDER BY reply, category;
+-- every code that the registry names, and one beside it, under every reply
+CREATE TEMPORARY TABLE named AS
+	SELECT DISTINCT make_esc(class, split_part(pattern::text, '.', 2)::int, split_part(pattern::text, '.', 3)::int + beside) AS code
+	FROM esc_registry, unnest('{2,4,5}'::int[]) class, generate_series(0, 1) beside WHERE kind = 'enumerated';
+CREATE TEMPORARY TABLE judged_all AS
+	SELECT code, reply, classify(code, reply) AS category, recommend(code, reply) AS action, classify(code) AS by_code, classify(reply => reply) AS by_reply
+	FROM named, (SELECT NULL::reply_code AS reply UNION ALL SELECT generate_series(100, 599)) reply;
+SELECT count(*) AS events, count(*) FILTER (WHERE action = 'suppress') AS suppressed FROM judged_all;
+SELECT code, reply, action FROM judged_all
+WHERE (action = 'suppress') <> (code = ANY ('{5.1.1,5.1.2,5.1.3,5.1.6,5.1.10,5.2.1,5.7.17,5.7.18}')
+	AND (reply IS NULL OR reply::int / 100 IN (1, 3) OR reply IN (550, 551, 553, 554, 556) OR code = '5.1.3' AND reply = 501));
+-- a reply about the login answers before any code but for one that says which part of the login; a host that takes
+-- no mail before generic codes and those of recipients
+SELECT by_code, category, array_agg(DISTINCT reply::int) AS replies, count(DISTINCT code) AS codes
+FROM judged_all WHERE esc_class(code) <> 2 AND category <> by_code GROUP BY by_code, category ORDER BY category, by_code;
+SELECT count(*) AS wrong FROM judged_all
+WHERE esc_class(code) <> 2 AND category <> by_code AND category <> by_reply OR reply IN (530, 534, 535, 538) AND action NOT IN ('fix_infrastructure');
 -- unspecified: subject 0 and unknown subjects only, where the code is judged
 SELECT reply, class, codes, subjects, subject_but_0 FROM judged WHERE category = 'unspecified' ORDER BY reply, class;
 -- success: class 2 under no failing reply
@@ -77,8 +94,11 @@ FROM (VALUES
 	('5.1.1', 552), ('5.2.1', 552), ('5.5.3', 552), ('4.5.3', 552), ('5.5.3', 452), ('5.5.3', 550), (NULL, 552),
 	-- 556 alone does not suppress, with its code it does
 	(NULL, 556), ('5.1.10', 556), ('5.1.10', NULL),
+	-- replies that are not about a recipient: a host, a login, a command
+	('5.2.1', 521), ('5.7.1', 521), ('5.7.25', 521), ('5.1.1', 530), ('5.7.1', 535), ('5.7.3', 535), ('5.7.8', 535), ('5.7.11', 538), ('5.5.1', 530), ('4.7.0', 535),
+	('5.1.1', 500), ('5.1.2', 503), ('5.1.1', 501), ('5.1.3', 501), ('4.1.3', 501),
 	-- unregistered replies
-	('5.7.1', 571), (NULL, 571), (NULL, 585), (NULL, 298), ('5.1.1', 585)) pair (code, reply);
+	('5.7.1', 571), ('5.1.1', 571), (NULL, 571), (NULL, 585), (NULL, 298), ('5.1.1', 585)) pair (code, reply);
 
 -- esc_effective: every pair of class and first digit
 SELECT code, string_agg(coalesce(esc_effective(code, reply)::text, 'NULL'), ' ' ORDER BY reply) AS under_150_250_350_450_550,

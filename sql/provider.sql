@@ -104,29 +104,36 @@ CREATE TEMPORARY TABLE digit AS
 		LATERAL (SELECT CASE WHEN too_many THEN 452 WHEN reply / 100 IN (1, 3) THEN NULL ELSE reply END AS reply_counts) r;
 -- which meanings remain
 CREATE TEMPORARY TABLE remaining AS
-	SELECT n, row_n, category, dead_recipient, evidence
-	FROM (SELECT event.n, m.n AS row_n, m.category, m.dead_recipient, m.evidence,
+	SELECT n, row_n, category, dead_recipient, evidence, names_reply
+	FROM (SELECT event.n, m.n AS row_n, m.category, m.dead_recipient, m.evidence, m.replies IS NOT NULL AS names_reply,
 			rank() OVER (PARTITION BY event.n ORDER BY esc_pattern_lower(m.pattern) <> esc_pattern_upper(m.pattern), m.replies IS NULL, m.side = 'submission') AS place
 		FROM event JOIN digit USING (n) JOIN meaning_file m ON m.provider = event.provider AND event.code <@ m.pattern
 			AND (m.replies IS NULL OR digit.reply_counts IS NULL OR digit.reply_counts = ANY (m.replies))) matching
 	WHERE place = 1;
 CREATE INDEX ON remaining (n);
 ANALYZE remaining;
--- which of them names the category, and whether all are dead recipients
+-- which of them names the category, and whether all are dead recipients, which a generic code never names
 CREATE TEMPORARY TABLE answer AS
-	SELECT n, coalesce(x.category, vote.category) AS category, coalesce(x.category IS NOT NULL, false) OR all_dead AS dead_recipient, meanings, categories
+	SELECT n, coalesce(x.category, vote.category) AS category, meanings, categories, names_reply,
+		(coalesce(x.category IS NOT NULL, false) OR all_dead) AND code::text !~ '\.0$|^.\.0\.|^.\.7\.1$' AS dead_recipient
 	FROM (SELECT DISTINCT ON (n) n, category
 			FROM (SELECT n, category, evidence, count(*) AS votes, min(row_n) AS first FROM remaining GROUP BY 1, 2, 3) v
 			ORDER BY n, evidence <> 'official', votes DESC, first) vote
-		JOIN (SELECT n, bool_and(dead_recipient) AS all_dead, count(*) AS meanings, count(DISTINCT category) AS categories FROM remaining GROUP BY 1) dead USING (n)
+		JOIN (SELECT n, bool_and(dead_recipient) AS all_dead, bool_or(names_reply) AS names_reply, count(*) AS meanings, count(DISTINCT category) AS categories FROM remaining GROUP BY 1) dead USING (n)
 		JOIN event USING (n) JOIN digit USING (n)
 		LEFT JOIN exception_file x ON x.provider = event.provider AND event.code <@ x.pattern AND digit.reply_counts = x.basic_code;
+-- a reply about the login or the host comes before what the provider means under any reply
+UPDATE answer SET category = r.category, dead_recipient = false
+FROM digit, event, category_file c, reply_registry r
+WHERE answer.n = digit.n AND answer.n = event.n AND c.category = answer.category AND NOT names_reply AND r.code = digit.reply_counts AND r.code >= 500
+	AND (r.category = 'smtp_auth' AND answer.category NOT IN ('smtp_auth', 'encryption_required')
+		OR r.category = 'system_unavailable' AND (c.party = 'recipient' OR event.code::text ~ '\.0$|^.\.0\.|^.\.7\.1$'));
 -- what follows, beside what the functions say
 CREATE TEMPORARY TABLE verdict AS
 	SELECT n, provider, code, reply, meanings, categories,
 		coalesce(answer.category, classify(code, reply)::text) AS category,
 		CASE WHEN answer.n IS NULL THEN recommend(code, reply)::text
-			WHEN dead_recipient AND class = 5 AND contradictory IS NOT TRUE AND reply IS DISTINCT FROM 552 THEN 'suppress'
+			WHEN dead_recipient AND class = 5 AND contradictory IS NOT TRUE AND (reply_counts IS NULL OR reply_counts IN (550, 551, 553, 554, 556) OR reply_counts = 501 AND code <@ 'X.1.3') THEN 'suppress'
 			WHEN reply_counts / 100 = 2 AND a.action <> 'slow_down' AND a.action NOT LIKE 'fix%' THEN CASE class WHEN 5 THEN 'review' ELSE 'retry' END
 			ELSE a.action END AS action,
 		coalesce(c.party, responsible(code, reply)::text) AS party,

@@ -63,6 +63,29 @@ esc_detail_of(int32_t code)
 	return code & ESC_PART_MASK;
 }
 
+/*
+ * Does the code say nothing but its class?  RFC 3463, section 3.1, defines X.0.0
+ * only: servers that number X.0.350 and the like wrap what another server said.
+ */
+static inline bool
+esc_tells_class_only(int32_t code)
+{
+	return esc_subject_of(code) == 0;
+}
+
+/*
+ * Does the code leave the reason open?  So do X.0.0, the detail 0 of every
+ * subject, and X.7.1, which filters, block lists and relays all send.
+ */
+static inline bool
+esc_is_generic(int32_t code)
+{
+	int32_t		detail = esc_detail_of(code);
+
+	return esc_tells_class_only(code) || detail == 0 ||
+		(esc_subject_of(code) == 7 && detail == 1);
+}
+
 /* Is any 32-bit integer, a message from the wire for example, a code? */
 static inline bool
 esc_is_valid(int32_t code)

@@ -102,7 +102,7 @@ explain_answer(BounceEvidence evidence, const BounceVerdict *verdict)
 	if (verdict->iana_entry != NULL)
 		return explain_iana(evidence, verdict);
 
-	evidence.has_code = false;	/* a code of class 2 that does not count */
+	evidence.has_code = false;	/* if there is one, it does not count */
 	if (verdict->reply_entry != NULL)
 		return psprintf("%s (%s): %s", explain_event(evidence),
 						verdict->reply_entry->name,

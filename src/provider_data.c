@@ -81,6 +81,7 @@ static const ProviderSource sources[] = {
 	{"Exchange Team Blog, throttling of outdated servers", NULL, "Exchange Team Blog, throttling of outdated servers"},
 	{"Outlook.com Postmaster, troubleshooting", "2026-06-15", "Outlook.com Postmaster, troubleshooting, edition 2026-06-15"},
 	{"Yahoo Help, article SLN3436", NULL, "Yahoo Help, article SLN3436"},
+	{"Yandex Mail Help, non-delivery reports from Yandex", NULL, "Yandex Mail Help, non-delivery reports from Yandex"},
 	{"Workspace classification codes", NULL, "Workspace classification codes"},
 	{"Common email delivery error codes", NULL, "Common email delivery error codes"},
 	{"Cisco IronPort AsyncOS Advanced Configuration Guide", "7.1", "Cisco IronPort AsyncOS Advanced Configuration Guide, edition 7.1"},
@@ -111,7 +112,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 1,
@@ -125,7 +126,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 1,
@@ -139,7 +140,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 1,
@@ -153,7 +154,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 1,
@@ -167,7 +168,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 1,
@@ -181,7 +182,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 1,
@@ -195,7 +196,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 1,
@@ -209,7 +210,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 1,
@@ -223,7 +224,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 1,
@@ -237,7 +238,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 1,
@@ -251,7 +252,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 1,
@@ -265,7 +266,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 1,
@@ -279,7 +280,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 1,
@@ -293,7 +294,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 1,
@@ -307,21 +308,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
-	},
-	{
-		.provider = 2,
-		.pattern = PATTERN_PACK(5, 0, 3, 3),
-		.basic_codes = basic_codes_553,
-		.basic_code_count = 1,
-		.side = SIDE_INBOUND,
-		.tag = "DNSBL:RBL 521",
-		.meaning = "The IP address is on a block list, an own or an outside one",
-		.category = CATEGORY_BLOCKED_IP,
-		.dead_recipient = false,
-		.relation = RELATION_UNREGISTERED,
-		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[21]
+		.source = &sources[18]
 	},
 	{
 		.provider = 2,
@@ -335,7 +322,21 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
+	},
+	{
+		.provider = 2,
+		.pattern = PATTERN_PACK(5, 3, 0, 0),
+		.basic_codes = basic_codes_553,
+		.basic_code_count = 1,
+		.side = SIDE_INBOUND,
+		.tag = "DNSBL:RBL 521",
+		.meaning = "The IP address is on a block list, an own or an outside one",
+		.category = CATEGORY_BLOCKED_IP,
+		.dead_recipient = false,
+		.relation = RELATION_DIFFERENT,
+		.evidence = EVIDENCE_OBSERVED,
+		.source = &sources[25]
 	},
 	{
 		.provider = 2,
@@ -349,7 +350,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 3,
@@ -363,7 +364,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 3,
@@ -377,7 +378,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 3,
@@ -391,7 +392,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 3,
@@ -405,7 +406,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 4,
@@ -419,7 +420,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[12]
+		.source = &sources[13]
 	},
 	{
 		.provider = 4,
@@ -433,7 +434,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 4,
@@ -447,7 +448,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[12]
+		.source = &sources[13]
 	},
 	{
 		.provider = 5,
@@ -461,7 +462,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 5,
@@ -475,7 +476,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 5,
@@ -489,7 +490,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 5,
@@ -503,7 +504,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 5,
@@ -517,7 +518,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 5,
@@ -531,7 +532,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 5,
@@ -545,7 +546,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 6,
@@ -559,7 +560,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -573,7 +574,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -587,7 +588,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -601,7 +602,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -615,7 +616,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -629,7 +630,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -643,7 +644,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -657,7 +658,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -671,7 +672,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -685,7 +686,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -699,7 +700,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -713,7 +714,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -727,7 +728,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -741,7 +742,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -755,7 +756,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -769,7 +770,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -783,7 +784,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -797,7 +798,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -811,7 +812,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -825,7 +826,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -839,7 +840,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -853,7 +854,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -867,7 +868,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -881,7 +882,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -895,7 +896,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 6,
@@ -909,7 +910,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[18]
+		.source = &sources[19]
 	},
 	{
 		.provider = 7,
@@ -923,7 +924,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 8,
@@ -937,7 +938,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 8,
@@ -951,7 +952,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 10,
@@ -1273,7 +1274,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 10,
@@ -2463,7 +2464,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 12,
@@ -2477,7 +2478,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2491,7 +2492,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2505,7 +2506,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2519,7 +2520,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2533,7 +2534,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2547,7 +2548,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2561,7 +2562,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2575,7 +2576,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2589,7 +2590,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2603,7 +2604,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2617,7 +2618,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2631,7 +2632,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2645,7 +2646,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2659,7 +2660,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2673,7 +2674,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2687,7 +2688,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2701,7 +2702,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2715,7 +2716,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2729,7 +2730,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 12,
@@ -2743,7 +2744,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[10]
+		.source = &sources[11]
 	},
 	{
 		.provider = 13,
@@ -2757,7 +2758,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 13,
@@ -2771,7 +2772,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 13,
@@ -2785,7 +2786,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 13,
@@ -2799,7 +2800,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 14,
@@ -2813,7 +2814,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 14,
@@ -2827,7 +2828,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 14,
@@ -2841,7 +2842,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 14,
@@ -2855,7 +2856,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 15,
@@ -2869,7 +2870,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[19]
+		.source = &sources[20]
 	},
 	{
 		.provider = 15,
@@ -2883,7 +2884,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[19]
+		.source = &sources[20]
 	},
 	{
 		.provider = 15,
@@ -2897,7 +2898,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[19]
+		.source = &sources[20]
 	},
 	{
 		.provider = 15,
@@ -2911,7 +2912,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[19]
+		.source = &sources[20]
 	},
 	{
 		.provider = 15,
@@ -2925,7 +2926,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[19]
+		.source = &sources[20]
 	},
 	{
 		.provider = 15,
@@ -2936,10 +2937,10 @@ const ProviderEntry provider_entries[] = {
 		.tag = "LPN007_426",
 		.meaning = "The recipient's account is blocked",
 		.category = CATEGORY_MAILBOX_DISABLED,
-		.dead_recipient = true,
+		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[19]
+		.source = &sources[20]
 	},
 	{
 		.provider = 15,
@@ -2953,7 +2954,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[19]
+		.source = &sources[20]
 	},
 	{
 		.provider = 15,
@@ -2967,7 +2968,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[19]
+		.source = &sources[20]
 	},
 	{
 		.provider = 15,
@@ -2981,7 +2982,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 15,
@@ -2995,7 +2996,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[19]
+		.source = &sources[20]
 	},
 	{
 		.provider = 15,
@@ -3009,7 +3010,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[19]
+		.source = &sources[20]
 	},
 	{
 		.provider = 15,
@@ -3023,7 +3024,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 15,
@@ -3037,7 +3038,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 17,
@@ -3051,7 +3052,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -3079,7 +3080,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -3093,7 +3094,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -3107,7 +3108,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -3121,7 +3122,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -3135,7 +3136,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[14]
+		.source = &sources[15]
 	},
 	{
 		.provider = 17,
@@ -3149,7 +3150,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 17,
@@ -3163,7 +3164,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[22]
+		.source = &sources[23]
 	},
 	{
 		.provider = 17,
@@ -3205,7 +3206,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[14]
+		.source = &sources[15]
 	},
 	{
 		.provider = 17,
@@ -3219,7 +3220,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 17,
@@ -3233,7 +3234,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 17,
@@ -3247,7 +3248,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 17,
@@ -3261,7 +3262,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 17,
@@ -3275,7 +3276,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 17,
@@ -3289,7 +3290,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[20]
+		.source = &sources[21]
 	},
 	{
 		.provider = 17,
@@ -3317,7 +3318,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 17,
@@ -3345,7 +3346,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -3359,7 +3360,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[14]
+		.source = &sources[15]
 	},
 	{
 		.provider = 17,
@@ -3373,7 +3374,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[14]
+		.source = &sources[15]
 	},
 	{
 		.provider = 17,
@@ -3387,7 +3388,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -3513,7 +3514,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -3541,7 +3542,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -3555,7 +3556,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -3569,7 +3570,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 17,
@@ -3583,7 +3584,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 17,
@@ -3653,7 +3654,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -3723,7 +3724,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[20]
+		.source = &sources[21]
 	},
 	{
 		.provider = 17,
@@ -3737,7 +3738,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[24]
+		.source = &sources[25]
 	},
 	{
 		.provider = 17,
@@ -3765,7 +3766,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[15]
+		.source = &sources[16]
 	},
 	{
 		.provider = 17,
@@ -3779,7 +3780,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[15]
+		.source = &sources[16]
 	},
 	{
 		.provider = 17,
@@ -3821,7 +3822,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[24]
+		.source = &sources[25]
 	},
 	{
 		.provider = 17,
@@ -3835,7 +3836,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[15]
+		.source = &sources[16]
 	},
 	{
 		.provider = 17,
@@ -3891,7 +3892,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -3961,7 +3962,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 17,
@@ -3975,7 +3976,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[20]
+		.source = &sources[21]
 	},
 	{
 		.provider = 17,
@@ -3989,7 +3990,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[20]
+		.source = &sources[21]
 	},
 	{
 		.provider = 17,
@@ -4003,7 +4004,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 17,
@@ -4017,7 +4018,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 17,
@@ -4087,7 +4088,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[15]
+		.source = &sources[16]
 	},
 	{
 		.provider = 17,
@@ -4129,7 +4130,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -4143,7 +4144,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -4157,7 +4158,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -4171,7 +4172,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 17,
@@ -4185,7 +4186,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[24]
+		.source = &sources[25]
 	},
 	{
 		.provider = 17,
@@ -4213,7 +4214,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[15]
+		.source = &sources[16]
 	},
 	{
 		.provider = 17,
@@ -4283,7 +4284,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 17,
@@ -4297,7 +4298,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[20]
+		.source = &sources[21]
 	},
 	{
 		.provider = 17,
@@ -4325,7 +4326,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[24]
+		.source = &sources[25]
 	},
 	{
 		.provider = 17,
@@ -4367,7 +4368,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[15]
+		.source = &sources[16]
 	},
 	{
 		.provider = 17,
@@ -4437,7 +4438,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[24]
+		.source = &sources[25]
 	},
 	{
 		.provider = 17,
@@ -4801,7 +4802,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[15]
+		.source = &sources[16]
 	},
 	{
 		.provider = 17,
@@ -4913,7 +4914,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[15]
+		.source = &sources[16]
 	},
 	{
 		.provider = 19,
@@ -4927,7 +4928,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[19]
+		.source = &sources[20]
 	},
 	{
 		.provider = 19,
@@ -4941,7 +4942,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[21]
+		.source = &sources[22]
 	},
 	{
 		.provider = 19,
@@ -4955,7 +4956,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_UNREGISTERED,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[21]
+		.source = &sources[22]
 	},
 	{
 		.provider = 19,
@@ -4969,7 +4970,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 19,
@@ -4983,7 +4984,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 19,
@@ -4997,7 +4998,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 19,
@@ -5011,7 +5012,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 19,
@@ -5025,7 +5026,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[19]
+		.source = &sources[20]
 	},
 	{
 		.provider = 20,
@@ -5039,7 +5040,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 20,
@@ -5053,7 +5054,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[11]
+		.source = &sources[12]
 	},
 	{
 		.provider = 20,
@@ -5067,7 +5068,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OFFICIAL,
-		.source = &sources[11]
+		.source = &sources[12]
 	},
 	{
 		.provider = 20,
@@ -5081,7 +5082,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 20,
@@ -5095,7 +5096,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 20,
@@ -5109,7 +5110,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 20,
@@ -5123,7 +5124,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 20,
@@ -5137,7 +5138,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 20,
@@ -5151,7 +5152,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 20,
@@ -5165,7 +5166,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 21,
@@ -5179,7 +5180,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 21,
@@ -5193,7 +5194,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 21,
@@ -5207,7 +5208,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 23,
@@ -5221,7 +5222,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 23,
@@ -5235,7 +5236,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 23,
@@ -5249,7 +5250,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 23,
@@ -5263,7 +5264,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 23,
@@ -5277,7 +5278,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 23,
@@ -5291,7 +5292,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 23,
@@ -5305,7 +5306,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 23,
@@ -5319,7 +5320,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 23,
@@ -5333,7 +5334,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 23,
@@ -5347,7 +5348,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 23,
@@ -5361,7 +5362,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 24,
@@ -5375,7 +5376,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 24,
@@ -5389,7 +5390,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 24,
@@ -5400,10 +5401,10 @@ const ProviderEntry provider_entries[] = {
 		.tag = NULL,
 		.meaning = "The recipient is blocked",
 		.category = CATEGORY_MAILBOX_DISABLED,
-		.dead_recipient = true,
+		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 24,
@@ -5417,7 +5418,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 25,
@@ -5431,7 +5432,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 25,
@@ -5445,7 +5446,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 25,
@@ -5459,7 +5460,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 26,
@@ -5473,7 +5474,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 27,
@@ -5487,7 +5488,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 27,
@@ -5501,7 +5502,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 27,
@@ -5515,7 +5516,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 27,
@@ -5529,7 +5530,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 27,
@@ -5543,7 +5544,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 27,
@@ -5557,7 +5558,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 27,
@@ -5571,7 +5572,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 27,
@@ -5585,7 +5586,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 27,
@@ -5599,7 +5600,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 27,
@@ -5613,7 +5614,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 27,
@@ -5627,7 +5628,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 27,
@@ -5641,7 +5642,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 27,
@@ -5655,7 +5656,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 27,
@@ -5669,7 +5670,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[16]
+		.source = &sources[17]
 	},
 	{
 		.provider = 28,
@@ -5683,7 +5684,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 28,
@@ -5697,7 +5698,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 29,
@@ -5711,7 +5712,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[23]
+		.source = &sources[24]
 	},
 	{
 		.provider = 29,
@@ -5725,7 +5726,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 29,
@@ -5739,7 +5740,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[23]
+		.source = &sources[24]
 	},
 	{
 		.provider = 29,
@@ -5753,7 +5754,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 29,
@@ -5767,7 +5768,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[23]
+		.source = &sources[24]
 	},
 	{
 		.provider = 29,
@@ -5795,7 +5796,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 29,
@@ -5809,7 +5810,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 29,
@@ -5823,7 +5824,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 29,
@@ -5837,7 +5838,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 29,
@@ -5851,7 +5852,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[17]
+		.source = &sources[18]
 	},
 	{
 		.provider = 30,
@@ -5865,7 +5866,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 30,
@@ -5879,7 +5880,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 30,
@@ -5893,7 +5894,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 30,
@@ -5907,7 +5908,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 30,
@@ -5921,7 +5922,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 30,
@@ -5934,8 +5935,8 @@ const ProviderEntry provider_entries[] = {
 		.category = CATEGORY_USER_UNKNOWN,
 		.dead_recipient = true,
 		.relation = RELATION_DIFFERENT,
-		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.evidence = EVIDENCE_OFFICIAL,
+		.source = &sources[10]
 	},
 	{
 		.provider = 30,
@@ -5946,10 +5947,10 @@ const ProviderEntry provider_entries[] = {
 		.tag = NULL,
 		.meaning = "The recipient's account is blocked for breaking the terms of use",
 		.category = CATEGORY_MAILBOX_DISABLED,
-		.dead_recipient = true,
+		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
-		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.evidence = EVIDENCE_OFFICIAL,
+		.source = &sources[10]
 	},
 	{
 		.provider = 30,
@@ -5963,7 +5964,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 31,
@@ -5977,7 +5978,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 31,
@@ -5991,7 +5992,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 32,
@@ -6005,7 +6006,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 32,
@@ -6019,7 +6020,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = true,
 		.relation = RELATION_SAME,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 32,
@@ -6033,7 +6034,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 32,
@@ -6047,7 +6048,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 32,
@@ -6061,7 +6062,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_DIFFERENT,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 32,
@@ -6075,7 +6076,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 32,
@@ -6089,7 +6090,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	},
 	{
 		.provider = 32,
@@ -6103,7 +6104,7 @@ const ProviderEntry provider_entries[] = {
 		.dead_recipient = false,
 		.relation = RELATION_NARROWER,
 		.evidence = EVIDENCE_OBSERVED,
-		.source = &sources[13]
+		.source = &sources[14]
 	}
 };
 
@@ -6126,10 +6127,10 @@ const ProviderAnswer provider_answers[] = {
 	{&provider_entries[8], CATEGORY_POLICY, 7, false, NO_REPLY},
 	{&provider_entries[8], CATEGORY_POLICY, 4, false, 550},
 	{&provider_entries[12], CATEGORY_RELAY_DENIED, 3, false, 554},
-	{&provider_entries[15], CATEGORY_BLOCKED_IP, 1, false, NO_REPLY},
-	{&provider_entries[15], CATEGORY_BLOCKED_IP, 1, false, 553},
-	{&provider_entries[16], CATEGORY_USER_UNKNOWN, 1, true, NO_REPLY},
-	{&provider_entries[16], CATEGORY_USER_UNKNOWN, 1, true, 550},
+	{&provider_entries[15], CATEGORY_USER_UNKNOWN, 1, true, NO_REPLY},
+	{&provider_entries[15], CATEGORY_USER_UNKNOWN, 1, true, 550},
+	{&provider_entries[16], CATEGORY_BLOCKED_IP, 1, false, NO_REPLY},
+	{&provider_entries[16], CATEGORY_BLOCKED_IP, 1, false, 553},
 	{&provider_entries[17], CATEGORY_REVERSE_DNS, 1, false, NO_REPLY},
 	{&provider_entries[17], CATEGORY_REVERSE_DNS, 1, false, 550},
 	{&provider_entries[18], CATEGORY_SYSTEM_ERROR, 1, false, NO_REPLY},
@@ -6713,7 +6714,7 @@ const ProviderAnswer provider_answers[] = {
 	{&provider_entries[376], CATEGORY_RATE_LIMITED, 1, false, NO_REPLY},
 	{&provider_entries[376], CATEGORY_RATE_LIMITED, 1, false, 452},
 	{&provider_entries[377], CATEGORY_MAILBOX_DISABLED, 3, false, NO_REPLY},
-	{&provider_entries[377], CATEGORY_MAILBOX_DISABLED, 2, true, 540},
+	{&provider_entries[377], CATEGORY_MAILBOX_DISABLED, 2, false, 540},
 	{&provider_entries[379], CATEGORY_SPAM_CONTENT, 1, false, 554},
 	{&provider_entries[380], CATEGORY_USER_UNKNOWN, 1, true, NO_REPLY},
 	{&provider_entries[380], CATEGORY_USER_UNKNOWN, 1, true, 550},
@@ -6777,7 +6778,7 @@ const ProviderAnswer provider_answers[] = {
 	{&provider_entries[415], CATEGORY_UNSPECIFIED, 1, false, NO_REPLY},
 	{&provider_entries[415], CATEGORY_UNSPECIFIED, 1, false, 551},
 	{&provider_entries[416], CATEGORY_USER_UNKNOWN, 3, false, NO_REPLY},
-	{&provider_entries[416], CATEGORY_USER_UNKNOWN, 2, true, 550},
+	{&provider_entries[416], CATEGORY_USER_UNKNOWN, 2, false, 550},
 	{&provider_entries[418], CATEGORY_SPAM_CONTENT, 1, false, 554},
 	{&provider_entries[419], CATEGORY_GREYLISTED, 1, false, NO_REPLY},
 	{&provider_entries[419], CATEGORY_GREYLISTED, 1, false, 450},
@@ -7029,7 +7030,7 @@ const ProviderCode provider_codes[] = {
 	{0, 0, 0},
 	{PROVIDER_CODE_KEY(10, ESC_PACK(4, 7, 0)), 120, 3},
 	{PROVIDER_CODE_KEY(17, ESC_PACK(4, 7, 686)), 359, 2},
-	{PROVIDER_CODE_KEY(2, ESC_PACK(5, 2, 1)), 20, 2},
+	{PROVIDER_CODE_KEY(2, ESC_PACK(5, 2, 1)), 18, 2},
 	{0, 0, 0},
 	{0, 0, 0},
 	{0, 0, 0},
@@ -7539,7 +7540,7 @@ const ProviderCode provider_codes[] = {
 	{0, 0, 0},
 	{0, 0, 0},
 	{0, 0, 0},
-	{0, 0, 0},
+	{PROVIDER_CODE_KEY(2, ESC_PACK(5, 3, 0)), 20, 2},
 	{0, 0, 0},
 	{0, 0, 0},
 	{0, 0, 0},
@@ -8058,7 +8059,7 @@ const ProviderCode provider_codes[] = {
 	{PROVIDER_CODE_KEY(17, ESC_PACK(4, 7, 614)), 351, 2},
 	{0, 0, 0},
 	{0, 0, 0},
-	{PROVIDER_CODE_KEY(2, ESC_PACK(5, 0, 3)), 18, 2},
+	{0, 0, 0},
 	{0, 0, 0},
 	{0, 0, 0},
 	{PROVIDER_CODE_KEY(17, ESC_PACK(5, 7, 647)), 520, 2},

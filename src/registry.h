@@ -188,6 +188,18 @@ iana_best_entry(int32_t code)
 	return entry;
 }
 
+/* Does IANA name the reply code, by itself, as one that the condition has? */
+static inline bool
+iana_names_reply(const IanaEntry *entry, int32_t reply)
+{
+	for (int i = 0; i < entry->basic_code_count; i++)
+	{
+		if (entry->basic_codes[i] == reply)
+			return true;
+	}
+	return false;
+}
+
 /* Does an RFC say which classes fit the condition, and leave out this one? */
 static inline bool
 iana_excludes_class(const IanaEntry *entry, int32_t class)

@@ -4,8 +4,9 @@
  *
  * Which digit decides: a 4yz or 5yz reply does, without one the code's class.
  * What answers: what the provider means by the code, if the provider is given;
- * then IANA's most specific record of the code, then the reply alone.
- * doc/classification.md has the rules in full, with their grounds.
+ * then IANA's most specific record of the code, then the reply alone.  A reply
+ * about the login or the whole host comes before a code that cannot be meant
+ * so.  doc/classification.md has the rules in full, with their grounds.
  */
 #include "verdict.h"
 
@@ -76,12 +77,39 @@ stands_in_contradiction(BounceAction action)
 }
 
 /*
+ * May the event, whose code names a dead recipient, be about one?
+ *
+ * Only under a reply about a mailbox or a refusal in general, or one that IANA
+ * lists for the code, as 501 for X.1.3.  A 5yz reply about the login (535), the
+ * host (521), the command (503) or storage (552) speaks against it.
+ */
+static bool
+reply_allows_suppression(const BounceEvidence *evidence, const Digits *digits)
+{
+	const IanaEntry *entry;
+
+	if (digits->reply_class == CLASS_ABSENT)
+		return true;
+	switch (evidence->reply)
+	{
+		case 550:
+		case 551:
+		case 553:
+		case 554:
+		case 556:
+			return true;
+		default:
+			entry = iana_code_entry(evidence->code);
+			return entry != NULL && iana_names_reply(entry, evidence->reply);
+	}
+}
+
+/*
  * What to do about a failure of the given class.
  *
  * To suppress an address is the one advice that cannot be taken back by the
  * next message, so it needs a code that names a dead recipient, and a reply
- * that does not speak against it.  552 does: some receivers send 552 5.1.1
- * for a full mailbox.
+ * that does not speak against it.
  */
 static BounceAction
 action_for(const BounceEvidence *evidence, const Digits *digits,
@@ -92,7 +120,7 @@ action_for(const BounceEvidence *evidence, const Digits *digits,
 	BounceAction action;
 
 	if (verdict->dead_recipient && is_permanent && !verdict->contradictory &&
-		!(evidence->has_reply && evidence->reply == 552))
+		reply_allows_suppression(evidence, digits))
 		return ACTION_SUPPRESS;
 
 	action = is_permanent ? entry->permanent_action : entry->transient_action;
@@ -121,37 +149,87 @@ answer_of_provider(const BounceEvidence *evidence, const Digits *digits)
 }
 
 /*
+ * Does the reply alone answer, although there is a code of the category?
+ *
+ * A 5yz reply about the login answers AUTH or asks for it (RFC 4954), so it is
+ * the submitting account that failed, whatever code software puts beside it;
+ * but a code may say which part of the login.  A 521 is the answer of a whole
+ * host (RFC 7504), and says more than a generic code and than one that names
+ * the recipient.
+ */
+static bool
+reply_comes_first(const ReplyEntry *reply, int32_t code,
+				  BounceCategory category)
+{
+	if (reply == NULL || reply_class_of(reply->code) != CLASS_PERMANENT)
+		return false;
+	if (reply->category == CATEGORY_SMTP_AUTH)
+		return category != CATEGORY_SMTP_AUTH &&
+			category != CATEGORY_ENCRYPTION_REQUIRED;
+	if (reply->category == CATEGORY_SYSTEM_UNAVAILABLE)
+		return esc_is_generic(code) ||
+			category_entries[category].party == PARTY_RECIPIENT;
+	return false;
+}
+
+static void
+answer_by_reply(BounceVerdict *verdict, const ReplyEntry *reply)
+{
+	verdict->reply_entry = reply;
+	verdict->category = reply ? reply->category : CATEGORY_UNSPECIFIED;
+	verdict->party = category_entries[verdict->category].party;
+}
+
+/*
  * The category of a failure from the most specific thing known: what the
  * provider means by the code, what IANA registers, the reply alone; and
  * whether that is a dead recipient.
+ *
+ * A generic code names no dead recipient, even where the provider uses it so:
+ * it uses it for other things, too, and passes on those of other servers.
  */
 static void
 find_answer(const BounceEvidence *evidence, const Digits *digits,
 			BounceVerdict *verdict)
 {
+	const ReplyEntry *reply = NULL;
+	const ProviderAnswer *provider;
+	const IanaEntry *iana;
+
+	if (is_failure(digits->reply_class))
+		reply = reply_code_entry(evidence->reply);
 	if (!is_failure(digits->code_class))
 	{
-		const ReplyEntry *reply = reply_code_entry(evidence->reply);
-
-		verdict->reply_entry = reply;
-		verdict->category = reply ? reply->category : CATEGORY_UNSPECIFIED;
-		verdict->party = category_entries[verdict->category].party;
+		answer_by_reply(verdict, reply);
 		return;
 	}
 
-	verdict->provider_answer = answer_of_provider(evidence, digits);
-	if (verdict->provider_answer != NULL)
+	provider = answer_of_provider(evidence, digits);
+	iana = iana_best_entry(evidence->code);
+	if ((provider == NULL || provider->reply == OTHER_REPLY) &&
+		reply_comes_first(reply, evidence->code,
+						  provider ? provider->category : iana->category))
 	{
-		verdict->category = verdict->provider_answer->category;
-		verdict->party = category_entries[verdict->category].party;
-		verdict->dead_recipient = verdict->provider_answer->dead_recipient;
+		answer_by_reply(verdict, reply);
 		return;
 	}
 
-	verdict->iana_entry = iana_best_entry(evidence->code);
-	verdict->category = verdict->iana_entry->category;
-	verdict->party = verdict->iana_entry->party;
-	verdict->dead_recipient = verdict->iana_entry->dead_recipient;
+	if (provider != NULL)
+	{
+		verdict->provider_answer = provider;
+		verdict->category = provider->category;
+		verdict->party = category_entries[verdict->category].party;
+		verdict->dead_recipient = provider->dead_recipient;
+	}
+	else
+	{
+		verdict->iana_entry = iana;
+		verdict->category = iana->category;
+		verdict->party = iana->party;
+		verdict->dead_recipient = iana->dead_recipient;
+	}
+	if (esc_is_generic(evidence->code))
+		verdict->dead_recipient = false;
 }
 
 /* An event that is no failure; a code of class 2 answers before the reply. */
