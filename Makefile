@@ -4,66 +4,91 @@ PG_CONFIG ?= pg_config
 
 # With VPATH the objects are made in another directory than this one.
 source = $(or $(VPATH),.)
-$(if $(VPATH),$(shell mkdir -p src))
+
+# The rooms of src/, each of which uses those before it (doc/design.md).
+ROOMS = base code text registry classify rules mail tally
+$(if $(VPATH),$(shell mkdir -p $(ROOMS:%=src/%)))
 
 EXTENSION = smtpcode
 EXTENSION_VERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(source)/smtpcode.control)
-DATA = smtpcode--$(EXTENSION_VERSION).sql
 PGFILEDESC = "smtpcode - SMTP status codes as data types"
+
+# The install script is put together from the rooms, in this order.
+EXTENSION_SCRIPT = $(EXTENSION)--$(EXTENSION_VERSION).sql
+DATA_built = $(EXTENSION_SCRIPT)
+EXTENSION_SQL = \
+	src/base/base.sql \
+	src/code/esc.sql \
+	src/code/reply_code.sql \
+	src/code/esc_pattern.sql \
+	src/text/text.sql \
+	src/registry/registry.sql \
+	src/classify/taxonomy.sql \
+	src/classify/classify.sql \
+	src/classify/lint.sql \
+	src/classify/registry_views.sql \
+	src/classify/dependents.sql \
+	src/rules/rules.sql \
+	src/mail/dsn.sql \
+	src/tally/tally.sql
 
 MODULE_big = smtpcode
 OBJS = \
-	src/smtpcode.o \
-	src/code_text.o \
-	src/code_fault.o \
-	src/esc.o \
-	src/esc_analyze.o \
-	src/esc_pattern.o \
-	src/pattern_plan.o \
-	src/reply_code.o \
-	src/registry_data.o \
-	src/provider_data.o \
-	src/provider.o \
-	src/provider_facts.o \
-	src/esc_facts.o \
-	src/reply_facts.o \
-	src/registry_rows.o \
-	src/composite.o \
-	src/esc_lookup.o \
-	src/reply_words.o \
-	src/number_scan.o \
-	src/reply_scan.o \
-	src/fingerprint.o \
-	src/extract.o \
-	src/mail_field.o \
-	src/mail_date.o \
-	src/mime_part.o \
-	src/dsn_report.o \
-	src/utf8_text.o \
-	src/dsn.o \
-	src/verdict.o \
-	src/lint.o \
-	src/lint_words.o \
-	src/taxonomy.o \
-	src/classify.o \
-	src/explanation.o \
-	src/diagnosis.o \
-	src/rule.o \
-	src/rule_set.o \
-	src/rule_edition.o \
-	src/rule_site.o \
-	src/bounce_rule.o \
-	src/tally_value.o \
-	src/tally_text.o \
-	src/tally_expanded.o \
-	src/tally.o \
-	src/esc_tally.o \
-	src/tally_query.o \
-	src/tally_agg.o \
-	src/bounce_rate.o
+	src/base/module.o \
+	src/base/interrupt.o \
+	src/base/composite.o \
+	src/base/utf8_text.o \
+	src/code/code_text.o \
+	src/code/code_fault.o \
+	src/code/esc.o \
+	src/code/esc_analyze.o \
+	src/code/esc_pattern.o \
+	src/code/pattern_plan.o \
+	src/code/reply_code.o \
+	src/text/reply_words.o \
+	src/text/number_scan.o \
+	src/text/reply_scan.o \
+	src/text/fingerprint.o \
+	src/text/extract.o \
+	src/registry/registry_data.o \
+	src/registry/provider_data.o \
+	src/registry/provider.o \
+	src/registry/provider_facts.o \
+	src/registry/esc_facts.o \
+	src/registry/reply_facts.o \
+	src/classify/classify_data.o \
+	src/classify/verdict.o \
+	src/classify/lint.o \
+	src/classify/lint_words.o \
+	src/classify/taxonomy.o \
+	src/classify/classify.o \
+	src/classify/explanation.o \
+	src/classify/diagnosis.o \
+	src/classify/esc_lookup.o \
+	src/classify/registry_rows.o \
+	src/rules/rule.o \
+	src/rules/rule_set.o \
+	src/rules/rule_edition.o \
+	src/rules/rule_site.o \
+	src/rules/bounce_rule.o \
+	src/mail/mail_field.o \
+	src/mail/mail_date.o \
+	src/mail/mime_part.o \
+	src/mail/dsn_report.o \
+	src/mail/dsn.o \
+	src/tally/tally_value.o \
+	src/tally/tally_text.o \
+	src/tally/tally_expanded.o \
+	src/tally/tally.o \
+	src/tally/esc_tally.o \
+	src/tally/tally_query.o \
+	src/tally/tally_agg.o \
+	src/tally/bounce_rate.o
 
 # The server's own headers do not pass -Wextra: take them as system headers.
-PG_CPPFLAGS = -isystem $(shell $(PG_CONFIG) --includedir-server) \
+# The server loads modules into one name space: what it does not call is hidden.
+PG_CPPFLAGS = -I$(source)/src -isystem $(shell $(PG_CONFIG) --includedir-server) \
+	-fvisibility=hidden \
 	-DSMTPCODE_VERSION='"$(EXTENSION_VERSION)"'
 
 REGRESS = \
@@ -101,22 +126,26 @@ ISOLATION = \
 	rule_serializable \
 	rule_writers \
 	rule_parallel
-ISOLATION_OPTS = --load-extension=smtpcode
+ISOLATION_OPTS = --load-extension=smtpcode --inputdir=$(source)/test/isolation
 TAP_TESTS ?= 1
 PROVE_TESTS = test/t/*.pl
 
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-$(OBJS): $(wildcard $(source)/src/*.h)
+$(OBJS): $(wildcard $(source)/src/*/*.h)
 
-# The registry's C tables are made from the files in src/registry/.
+$(EXTENSION_SCRIPT): $(EXTENSION_SQL)
+	cat $^ >$@
+
+# The C tables are made from the tab-separated files beside their generator.
+GENERATORS = src/registry/generate.pl src/classify/generate.pl
 .PHONY: generate check-generated
 generate:
-	$(PERL) $(source)/src/registry/generate.pl
+	set -e; for generator in $(GENERATORS); do $(PERL) $(source)/$$generator; done
 
 check-generated:
-	$(PERL) $(source)/src/registry/generate.pl --check
+	set -e; for generator in $(GENERATORS); do $(PERL) $(source)/$$generator --check; done
 
 .PHONY: bench
 bench:

@@ -5,9 +5,9 @@
 \getenv abs_srcdir PG_ABS_SRCDIR
 CREATE TEMPORARY TABLE crosswalk_file (category text, kumomta text, sisimai text, powermta text, sparkpost text, ses text, postmark text, sendgrid text);
 CREATE TEMPORARY TABLE name_file (system text, name text, number int, wider boolean, meaning text);
-\set file :abs_srcdir '/src/registry/crosswalk.tsv'
+\set file :abs_srcdir '/src/classify/crosswalk.tsv'
 COPY crosswalk_file FROM :'file' (NULL '', HEADER);
-\set file :abs_srcdir '/src/registry/crosswalk_names.tsv'
+\set file :abs_srcdir '/src/classify/crosswalk_names.tsv'
 COPY name_file FROM :'file' (NULL '', HEADER);
 CREATE TEMPORARY VIEW mapping AS
 	SELECT category, (given).* FROM (SELECT category, json_each_text(to_json(crosswalk_file)) AS given FROM crosswalk_file) f

@@ -55,7 +55,7 @@ CREATE TEMPORARY TABLE label_file (type text, label text, parent text, meaning t
 \set file :abs_srcdir '/src/registry/labels.tsv'
 COPY label_file FROM :'file' (NULL '', HEADER);
 CREATE TEMPORARY TABLE word_file (word text, about text, meaning text, remedy text, note text);
-\set file :abs_srcdir '/src/registry/lint.tsv'
+\set file :abs_srcdir '/src/classify/lint.tsv'
 COPY word_file FROM :'file' (NULL '', HEADER);
 SELECT d.* FROM diagnosed d
 JOIN label_file a ON a.type = 'bounce_action' AND a.label = action::text

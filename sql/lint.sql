@@ -3,7 +3,7 @@
 --
 \getenv abs_srcdir PG_ABS_SRCDIR
 CREATE TEMPORARY TABLE word_file (word text, about text, meaning text, remedy text, note text);
-\set file :abs_srcdir '/src/registry/lint.tsv'
+\set file :abs_srcdir '/src/classify/lint.tsv'
 COPY word_file FROM :'file' (NULL '', HEADER);
 
 -- the words are a frozen interface; their documentation is the view

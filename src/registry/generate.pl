@@ -6,32 +6,28 @@
 #
 # usage: perl src/registry/generate.pl [--check]
 #
-# Writes src/registry_data.h, src/registry_data.c and src/provider_data.c.  With
-# --check it writes nothing, and fails if these differ from what it would write,
-# or if the enums of the install script differ from the files.
+# Writes registry_data.h, registry_data.c and provider_data.c.  With --check it
+# writes nothing, and fails if these differ from what it would write.
 
 use strict;
 use warnings;
 use File::Basename;
+use lib dirname(__FILE__) . '/../base';
+use Tables;
 
 my $registry = dirname(__FILE__);
-my $src = "$registry/..";
-my $check = @ARGV && $ARGV[0] eq '--check';
 
-my @categories = read_table('categories.tsv');
-my @labels = read_table('labels.tsv');
-my @iana = read_table('iana.tsv');
-my @replies = read_table('reply.tsv');
-my @digits = read_table('reply_digits.tsv');
-my @lint = read_table('lint.tsv');
-my @crosswalk = read_table('crosswalk.tsv');
-my @crosswalk_names = read_table('crosswalk_names.tsv');
-my @meanings = read_table('provider.tsv');
-my @exceptions = read_table('provider_exception.tsv');
-my @sources = read_table('provider_source.tsv');
-my @aliases = read_table('provider_alias.tsv');
-my @hosts = read_table('provider_host.tsv');
-my %edition = map { $_->{name} => $_->{value} } read_table('edition.tsv');
+my @categories = read_table("$registry/categories.tsv");
+my @labels = read_table("$registry/labels.tsv");
+my @iana = read_table("$registry/iana.tsv");
+my @replies = read_table("$registry/reply.tsv");
+my @digits = read_table("$registry/reply_digits.tsv");
+my @meanings = read_table("$registry/provider.tsv");
+my @exceptions = read_table("$registry/provider_exception.tsv");
+my @sources = read_table("$registry/provider_source.tsv");
+my @aliases = read_table("$registry/provider_alias.tsv");
+my @hosts = read_table("$registry/provider_host.tsv");
+my %edition = map { $_->{name} => $_->{value} } read_table("$registry/edition.tsv");
 
 # The four enums, each as [type, C prefix, rows], in the order of their labels.
 for my $row (@categories)
@@ -74,52 +70,18 @@ my @evidences = qw(official observed);
 my $name_words = int((longest(@names) + 7) / 8);
 my @codes;    # of all providers, each with its cases in C
 
-my $stale = 0;
 check_providers();
 my $cases = provider_cases();
-check_enums() if $check;
-emit("$src/registry_data.h", header());
-emit("$src/registry_data.c", tables());
-emit("$src/provider_data.c", provider_tables());
-exit $stale;
-
-# Rows of a tab-separated file as hashes; an empty field is undef.
-sub read_table
-{
-	my ($name) = @_;
-	open my $file, '<', "$registry/$name" or die "$name: $!\n";
-	chomp(my $first = <$file>);
-	my @columns = split /\t/, $first;
-	my @rows;
-	while (my $line = <$file>)
-	{
-		chomp $line;
-		# it must be right in a database of any encoding
-		die "$name, line $.: not ASCII\n" if $line =~ /[^\t\x20-\x7e]/;
-		my @fields = split /\t/, $line, -1;
-		die "$name, line $.: " . @fields . ' fields, not ' . @columns . "\n"
-		  if @fields != @columns;
-		my %row;
-		@row{@columns} = map { $_ eq '' ? undef : $_ } @fields;
-		push @rows, \%row;
-	}
-	close $file;
-	return @rows;
-}
+emit("$registry/registry_data.h", header());
+emit("$registry/registry_data.c", tables());
+emit("$registry/provider_data.c", provider_tables());
+exit stale();
 
 sub constant
 {
 	my ($type, $label) = @_;
 	return $constant{$type}{$label}
 	  // die "$type has no label \"" . ($label // '') . "\"\n";
-}
-
-sub string
-{
-	my ($text) = @_;
-	return 'NULL' if !defined $text;
-	$text =~ s/(["\\])/\\$1/g;
-	return "\"$text\"";
 }
 
 sub date
@@ -154,29 +116,9 @@ sub mask
 	return sprintf '0x%02x', $mask;
 }
 
-sub max
-{
-	my $max = 0;
-	for (@_) { $max = $_ if $_ > $max }
-	return $max;
-}
-
-sub banner
-{
-	my ($name, $what) = @_;
-	return <<"EOT";
-/*
- * $name
- *	  $what
- *
- * Made by src/registry/generate.pl from the files beside it: do not edit.
- */
-EOT
-}
-
 sub header
 {
-	my $text = banner('registry_data.h', 'The labels and sizes of the registry.');
+	my $text = banner("$registry/registry_data.h", 'The labels and sizes of the registry.');
 	$text .= "#ifndef SMTPCODE_REGISTRY_DATA_H\n";
 	$text .= "#define SMTPCODE_REGISTRY_DATA_H\n";
 	for my $enum (@enums)
@@ -190,11 +132,6 @@ sub header
 		$text .= "} $name;\n\n#define ${prefix}_COUNT " . @$rows . "\n";
 	}
 
-	$text .= "\n/* The words of esc_lint(), in its order */\ntypedef enum LintWord\n{\n";
-	$text .= join(",\n",
-		map { "\t/* $_->{meaning} */\n\tLINT_" . uc($_->{word} =~ tr/-/_/r) } @lint);
-	$text .= "\n} LintWord;\n\n#define LINT_COUNT " . @lint . "\n";
-
 	my @known = map { [ parts($_->{pattern}) ] } @iana;
 	my @details = map { $_->[2] // () } @known;
 	my @subjects = map { $_->[1] // () } @known;
@@ -203,7 +140,6 @@ sub header
 	$text .= '#define IANA_SUBJECT_COUNT ' . (max(@subjects) + 1) . "\n";
 	$text .= '#define IANA_DETAIL_COUNT ' . (max(@details) + 1) . "\n";
 	$text .= '#define REPLY_ENTRY_COUNT ' . @replies . "\n";
-	$text .= '#define CROSSWALK_ENTRY_COUNT ' . @categories * systems() . "\n";
 	$text .= "\n#define PROVIDER_COUNT " . @providers . "\n";
 	$text .= '#define PROVIDER_ENTRY_COUNT ' . @meanings . "\n";
 	$text .= "#define PROVIDER_NAME_WORDS $name_words\n";
@@ -219,11 +155,9 @@ sub header
 
 sub tables
 {
-	my $text = banner('registry_data.c', 'The registry as C tables.');
-	$text .= "#include \"registry.h\"\n";
-	$text .= label_tables() . category_table() . iana_tables() . reply_tables();
-	$text .= lint_table() . crosswalk_table();
-	return $text;
+	my $text = banner("$registry/registry_data.c", 'The registry as C tables.');
+	$text .= "#include \"registry/registry.h\"\n";
+	return $text . label_tables() . category_table() . iana_tables() . reply_tables();
 }
 
 # Each label, and the older one that stands in where a catalog lacks it.
@@ -493,8 +427,8 @@ sub bits_for
 
 sub provider_tables
 {
-	my $text = banner('provider_data.c', 'What providers mean, as C tables.');
-	$text .= "#include \"provider_table.h\"\n";
+	my $text = banner("$registry/provider_data.c", 'What providers mean, as C tables.');
+	$text .= "#include \"registry/provider_table.h\"\n";
 	$text .= "\nconst char *const provider_keys[] = {\n\tNULL";
 	$text .= ",\n\t" . string($_) for @providers;
 	$text .= "\n};\n";
@@ -769,61 +703,6 @@ sub host_table
 		} @host_keys);
 }
 
-# The words of esc_lint, with what they stand for.
-sub lint_table
-{
-	my $text = "\nconst LintEntry lint_entries[] = {\n";
-	$text .= join(",\n",
-		map { "\t{" . join(', ', map { string($_) } @$_{qw(word about meaning remedy note)}) . '}' }
-		  @lint);
-	return "$text\n};\n";
-}
-
-# The other systems, in the order of their names in crosswalk_names.tsv.
-sub systems
-{
-	my %seen;
-	return grep { !$seen{$_}++ } map { $_->{system} } @crosswalk_names;
-}
-
-# What other systems call each category.  A name loses something unless it leads
-# back to the category: no other has it, and it stands for nothing else there.
-sub crosswalk_table
-{
-	my %row_of = map { $_->{category} => $_ } @crosswalk;
-	my %name;
-	$name{ $_->{system} }{ $_->{name} } = $_ for @crosswalk_names;
-
-	my $text = "\nconst CrosswalkEntry crosswalk_entries[] = {\n";
-	for my $category (map { $_->{category} } @categories)
-	{
-		my $row = $row_of{$category} or die "crosswalk.tsv lacks $category\n";
-		for my $system (systems())
-		{
-			my $name = $row->{$system};
-			my $entry = { wider => 'yes' };
-			if (defined $name)
-			{
-				$entry = $name{$system}{$name}
-				  or die "crosswalk_names.tsv lacks $name of $system\n";
-				$entry->{used} = 1;
-			}
-			my $shared = grep { ($_->{$system} // '') eq ($name // '') } @crosswalk;
-			my $lossy = $shared > 1 || $entry->{wider} eq 'yes';
-			$text .= "\t{" . join(', ',
-				constant('bounce_category', $category),
-				string($system), string($name), $entry->{number} // 0,
-				$lossy ? 'true' : 'false', string($entry->{meaning})) . "},\n";
-		}
-	}
-	for my $unused (grep { !$_->{used} } @crosswalk_names)
-	{
-		die "no category has the name $unused->{name} of $unused->{system}\n";
-	}
-	$text =~ s/,\n$/\n/;
-	return "$text};\n";
-}
-
 # An array of slots, fifteen on a line.
 sub slots
 {
@@ -834,46 +713,4 @@ sub slots
 		$text .= "\t" . join(', ', @line) . (@slots ? ",\n" : "\n");
 	}
 	return "$text};\n";
-}
-
-sub emit
-{
-	my ($path, $text) = @_;
-	if ($check)
-	{
-		my $old = -e $path ? slurp($path) : '';
-		return if $old eq $text;
-		print STDERR basename($path), " is stale: run src/registry/generate.pl\n";
-		$stale = 1;
-		return;
-	}
-	open my $file, '>', $path or die "$path: $!\n";
-	print $file $text;
-	close $file or die "$path: $!\n";
-}
-
-sub slurp
-{
-	my ($path) = @_;
-	open my $file, '<', $path or die "$path: $!\n";
-	local $/ = undef;
-	return scalar <$file>;
-}
-
-# The install script creates the enums with the same labels in the same order.
-sub check_enums
-{
-	my $control = slurp("$src/../smtpcode.control");
-	my ($version) = $control =~ /^default_version\s*=\s*'(.*)'/m;
-	my $script = slurp("$src/../smtpcode--$version.sql");
-	for my $enum (@enums)
-	{
-		my ($type, undef, $rows) = @$enum;
-		my ($list) = $script =~ /CREATE TYPE \Q$type\E AS ENUM \((.*?)\);/s;
-		my $there = join ' ', ($list // '') =~ /'(\w+)'/g;
-		my $wanted = join ' ', map { $_->{label} } @$rows;
-		next if $there eq $wanted;
-		print STDERR "smtpcode--$version.sql: the labels of $type differ\n";
-		$stale = 1;
-	}
 }

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "code_text.h"
+#include "code/code_text.h"
 
 #define NUMBER "(0|[1-9][0-9]{0,2})"
 #define WILDCARD "([*]|[xX]{1,3}|[yY]{1,3})"

@@ -7,20 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ascii.h"
-#include "code_value.h"
-#include "dsn_report.h"
-#include "mime_part.h"
+#include "base/ascii.h"
+#include "code/code_value.h"
+#include "mail/dsn_report.h"
+#include "mail/mime_part.h"
 
 extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* A sum of all that was found in a text, to compare texts by. */
 typedef uint64_t Digest;
-
-void
-mail_between_lines(void)
-{
-}
 
 static void
 add_bytes(Digest *digest, const char *bytes, size_t length)

@@ -7,8 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "ascii.h"
-#include "fingerprint.h"
+#include "base/ascii.h"
+#include "text/fingerprint.h"
 
 extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "mail_date.h"
+#include "mail/mail_date.h"
 
 extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -24,11 +24,6 @@ static const char *const months[] = {
 /* 1900-01-01 00:00 +9959 and 9999-12-31 23:59:60 -9959 */
 #define EARLIEST INT64_C(-2209348740)
 #define LATEST INT64_C(253402660740)
-
-void
-mail_between_lines(void)
-{
-}
 
 static bool
 parse(const char *text, int64_t *seconds)

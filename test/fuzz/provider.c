@@ -8,8 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "ascii.h"
-#include "provider_table.h"
+#include "base/ascii.h"
+#include "registry/provider_table.h"
 
 #define NAME_MAX_LENGTH (8 * PROVIDER_NAME_WORDS)
 

@@ -6,8 +6,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "ascii.h"
-#include "reply_scan.h"
+#include "base/ascii.h"
+#include "text/reply_scan.h"
 
 extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

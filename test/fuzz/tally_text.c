@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "code_text.h"
-#include "tally_text.h"
+#include "code/code_text.h"
+#include "tally/tally_text.h"
 
 #define BLANKS "[ \t\n\r]*"
 #define NUMBER "(0|[1-9][0-9]{0,2})"

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tally_value.h"
+#include "tally/tally_value.h"
 
 extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -14,6 +14,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $root = File::Spec->rel2abs(dirname(__FILE__) . '/../..');
+my $node = PostgreSQL::Test::Cluster->new('install_script');
 
 # ------------------------------------------------------------------ the script
 
@@ -26,7 +27,7 @@ my $allowed = qr/^(?:
 	| INSERT\ INTO\ bounce_rule_edition\ VALUES\ \(pg_catalog\.gen_random_uuid\(\)\)$
 	| SELECT\ pg_catalog\.pg_extension_config_dump\( )/x;
 
-my @scripts = glob("$root/smtpcode--*.sql");
+my @scripts = glob($node->config_data('--sharedir') . '/extension/smtpcode--*.sql');
 my $names = '';
 foreach my $file (@scripts)
 {
@@ -57,7 +58,6 @@ foreach my $file (@scripts)
 
 # ------------------------------------------------------------------- the traps
 
-my $node = PostgreSQL::Test::Cluster->new('install_script');
 $node->init;
 $node->append_conf('postgresql.conf', 'max_locks_per_transaction = 1000');    # to drop all traps at once
 $node->start;
@@ -70,7 +70,7 @@ my $body = q(LANGUAGE plpgsql AS $$BEGIN RAISE WARNING 'CAUGHT %', current_user;
 # the queries in C use, for pairs of types between which the server casts.  There an
 # exact match comes first, in whatever schema it is.
 my $sql_in_c = join ' ', grep { /\b(?:SELECT|FROM|WHERE|SET)\b/ }
-  map { slurp_file($_) =~ /"((?:[^"\\]|\\.)*)"/g } glob("$root/src/*.c");
+  map { slurp_file($_) =~ /"((?:[^"\\]|\\.)*)"/g } glob("$root/src/*/*.c");
 my $used = "$names $sql_in_c";
 my %operators = map { $_ => 1 } qw(= <> < <= > >= ~~ !~~ ||), $used =~ m!([-+*/<>=~\!@#%^&|]+)!g;
 my %functions = map { $_ => 1 } $used =~ /\b([a-z_][a-z0-9_]*)\s*\(/g;

@@ -45,7 +45,7 @@ sub stand_in
 
 # Two older versions: one without every other label that has a parent, and one with
 # nothing but the roots.
-my $script = slurp_file("$root/smtpcode--$current.sql");
+my $script = slurp_file("$extensions/smtpcode--$current.sql");
 my (%missing, @made);
 foreach my $version ('0.8', '0.9')
 {

@@ -26,7 +26,7 @@ my $provided = $meta->{provides}{smtpcode};
 is($provided->{version}, $meta->{version}, 'it provides the extension in this version');
 ok(-e "$root/$provided->{$_}", "its $_ is there") foreach qw(file docfile);
 is($meta->{prereqs}{runtime}{requires}{PostgreSQL}, '15.0.0', 'it wants the oldest server that is supported');
-like(slurp_file("$root/src/compat.h"), qr/PG_VERSION_NUM < 150000/, 'which is the one that the source wants');
+like(slurp_file("$root/src/base/compat.h"), qr/PG_VERSION_NUM < 150000/, 'which is the one that the source wants');
 is(slurp_file("$root/debian/pgversions"), "15+\n", 'and the one that the package is built for');
 
 like(slurp_file("$root/CHANGELOG.md"), qr/^## \Q$version\E\b/m, 'the changes of the version are listed');

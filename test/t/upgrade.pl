@@ -23,7 +23,7 @@ $node->init;
 $node->start;
 
 my @made;
-my $script = slurp_file("$root/smtpcode--$current.sql");
+my $script = slurp_file("$extensions/smtpcode--$current.sql");
 my @older = map { /smtpcode--(.*)\.sql$/ } glob("$root/test/releases/smtpcode--*.sql");
 foreach my $version (@older)
 {
@@ -31,8 +31,8 @@ foreach my $version (@older)
 }
 if (!@older)
 {
-	# The types, their operators and indexes come before the first name of a code.
-	my ($kept, $added) = $script =~ /\A(.*?)^(--\n-- Names\n.*)\z/ms or die "no such section\n";
+	# The types, their operators and indexes come before what reads text.
+	my ($kept, $added) = $script =~ /\A(.*?)^(--\n-- Codes out of text\n.*)\z/ms or die "no such section\n";
 	@older = ('0.9');
 	install('smtpcode--0.9.sql', $kept);
 	install("smtpcode--0.9--$current.sql", $added);

@@ -1,0 +1,45 @@
+/*
+ * lint_words.c
+ *	  esc_lint: every doubt about a value, as stable short words.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "classify/lint_words.h"
+#include "classify/evidence.h"
+
+PG_FUNCTION_INFO_V1(esc_lint);
+
+/* The words as a text[], in their order; empty where there are none. */
+Datum
+lint_words(LintSet words)
+{
+	Datum		elements[LINT_COUNT];
+	int			count = 0;
+
+	for (int word = 0; word < LINT_COUNT; word++)
+	{
+		if (words & lint_bit(word))
+			elements[count++] = CStringGetTextDatum(lint_entries[word].word);
+	}
+	return PointerGetDatum(construct_array(elements, count, TEXTOID, -1, false,
+										   TYPALIGN_INT));
+}
+
+/*
+ * esc_lint
+ *		The doubts about code, reply and provider, of which any may be NULL;
+ *		NULL where all are.
+ */
+Datum
+esc_lint(PG_FUNCTION_ARGS)
+{
+	BounceEvidence evidence;
+
+	if (!get_evidence(fcinfo, &evidence) && PG_ARGISNULL(2))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(lint_words(bounce_lint(evidence)));
+}

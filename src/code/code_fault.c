@@ -1,0 +1,51 @@
+/*
+ * code_fault.c
+ *	  What a parser found wrong, in words.
+ */
+#include "postgres.h"
+
+#include "code/code_fault.h"
+
+static const char *const part_names[] = {"class", "subject", "detail"};
+
+/* What is wrong with the text of a code or a pattern, as an error's DETAIL. */
+int
+code_fault_detail(const CodeFault *fault)
+{
+	const char *part = part_names[fault->part];
+	int			position = (int) fault->offset + 1;
+
+	switch (fault->kind)
+	{
+		case CODE_EMPTY:
+			return errdetail("The text is empty.");
+		case CODE_BLANK:
+			return errdetail("Blanks are not allowed, and character %d is one.",
+							 position);
+		case CODE_WILDCARD:
+			return errdetail("The %s is a wildcard, but a code has a number there.",
+							 part);
+		case CODE_PART_MISSING:
+			return errdetail("The %s is missing.", part);
+		case CODE_NOT_DIGIT:
+			return errdetail("The %s must be a number, but character %d is not a digit.",
+							 part, position);
+		case CODE_NO_DOT:
+			return errdetail("A dot must stand before the %s, at character %d.",
+							 part, position);
+		case CODE_BAD_CLASS:
+			return errdetail("The class must be 2, 4 or 5.");
+		case CODE_LEADING_ZERO:
+			return errdetail("The %s has a leading zero.", part);
+		case CODE_TOO_LONG:
+			return errdetail("The %s has more than three digits.", part);
+		case CODE_REVERSED:
+			return errdetail("The range of the %s ends before it begins.", part);
+		case CODE_TRAILING:
+			return errdetail("Nothing may follow the %s, but character %d does.",
+							 part, position);
+		case CODE_VALID:
+			break;
+	}
+	pg_unreachable();
+}

@@ -1,0 +1,10 @@
+/*
+ * no_interrupt.c
+ *	  Nothing interrupts a fuzz target.
+ */
+#include "base/interrupt.h"
+
+void
+allow_interrupt(void)
+{
+}
