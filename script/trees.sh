@@ -10,7 +10,9 @@
 #
 # A tree is kept for the next time.  It takes root, debootstrap and the network.
 
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+project=$(dirname "$(dirname "$(realpath "${BASH_SOURCE[0]}")")")
+# shellcheck source=script/environment.sh
+source "$project/script/environment.sh"
 trees=${TREES:-/var/cache/smtpcode/trees}
 
 die() {
