@@ -34,6 +34,11 @@ die() {
     exit 1
 }
 
+# What takes a while says so.
+step() {
+    printf '%s ...\n' "$1"
+}
+
 # Runs a command, the output of which matters only if it fails.
 quietly() {
     local output
