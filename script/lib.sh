@@ -7,7 +7,7 @@
 #     prepare         choose a PostgreSQL, make $top, copy the project into it
 #     project_make    run make in that copy
 #     install_all     copy the server into $root and install the extension there
-#     start_server    from here on plain "psql" reaches it
+#     start_server    from here on "as_user psql" reaches it
 #
 # Everything lives in $top, a temporary directory that is gone, with every
 # server in it, when the script ends.  Nothing is written to the checkout or to
@@ -160,6 +160,7 @@ make_root() {
         chown "$user": "$top/server"
     fi
     as_user mkdir "$top"/server/{project,home,tmp}
+    # shellcheck disable=SC2034 # for those who source this
     private=$top/private
     root=$top/server
 }
@@ -170,7 +171,8 @@ clean_up() {
     if [[ -n $top ]]; then
         [[ -z $root ]] || stop_all
         rm -rf "$top" # follows no link
-        top= root= private=
+        top=
+        root=
     fi
 }
 
