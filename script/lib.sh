@@ -4,30 +4,39 @@
 #
 # Sourced by script/setup, script/test and script/demo.  The order of use is
 #
-#     prepare         choose a PostgreSQL, make $root, copy the project into it
+#     prepare         choose a PostgreSQL, make $top, copy the project into it
 #     project_make    run make in that copy
 #     install_all     copy the server into $root and install the extension there
-#     start_server    from here on plain "psql" reaches it
+#     start_server    from here on "as_user psql" reaches it
 #
-# Everything lives in $root, a temporary directory that is gone, with every
+# Everything lives in $top, a temporary directory that is gone, with every
 # server in it, when the script ends.  Nothing is written to the checkout or to
 # the system's PostgreSQL, and any number of runs may go on at the same time.
+#
+# The server trusts whoever reaches its socket, and lets him run programs.  So no
+# other user may enter $top, and root and the server's user keep apart in there:
+#
+#     $root           is that user's alone.  Root neither reads nor writes there but as
+#                     him (as_user): a name could be a link to another file by now.
+#     $private        is of whoever has called the script, who writes nowhere else.
+#                     It is not in his PATH that the server's programs come first.
 
 oldest_major=15
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+project=$(dirname "$(dirname "$(realpath "${BASH_SOURCE[0]}")")")
+top=
 root=
-
-# What the caller has set for servers and makes of his own is not for ours.
-# PG_CONFIG and PG_MAJOR are (see find_pg_config).
-for variable in "${!PG@}"; do
-    [[ $variable == PG_* ]] || unset "$variable"
-done
-unset variable MAKEFLAGS MFLAGS MAKELEVEL
-export LC_ALL=C.UTF-8
+private=
+# shellcheck source=script/environment.sh
+source "$project/script/environment.sh"
 
 die() {
     printf '%s: %s\n' "${0##*/}" "$*" >&2
     exit 1
+}
+
+# What takes a while says so.
+step() {
+    printf '%s ...\n' "$1"
 }
 
 # Runs a command, the output of which matters only if it fails.
@@ -48,8 +57,8 @@ as_root() {
 }
 
 apt_get() {
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get -o DPkg::Lock::Timeout=300 "$@" </dev/null
+    as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
+        apt-get -o DPkg::Lock::Timeout=300 "$@"
 }
 
 # ---------------------------------------------------------------- PostgreSQL
@@ -94,7 +103,7 @@ find_pg_config() {
     return 1
 }
 
-# ------------------------------------------------------- the temporary $root
+# -------------------------------------------------------- the temporary $top
 
 # PostgreSQL refuses to run as root.
 server_user() {
@@ -108,11 +117,13 @@ server_user() {
 }
 
 # Runs a command (no shell function) as that user, in the copy of the project:
-# he may be unable to enter the directory we were called from.
+# he may be unable to enter the directory we were called from.  A path that is
+# not the system's is his to write, so it is in no PATH but his.
 as_user() {
     local command=("$@")
     [[ -z $root ]] ||
-        command=(env -C "$root/project" HOME="$root/home" TMPDIR="$root/tmp" "$@")
+        command=(env -C "$root/project" HOME="$root/home" TMPDIR="$root/tmp"
+            PATH="$root$bindir:$PATH" "$@")
     ((EUID != 0)) ||
         command=(setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups
             -- "${command[@]}")
@@ -129,11 +140,11 @@ prepare() {
 }
 
 # The path of a Unix socket has at most 107 bytes.  The tests' own servers make
-# theirs in $TMPDIR/xxxxxxxxxx/, so we and they need 46 of these after $base.  And
+# theirs in $TMPDIR/xxxxxxxxxx/, so we and they need 53 of these after $TMPDIR.  And
 # PostgreSQL's makefiles cannot do with a blank in a path.
 make_root() {
-    local base=${TMPDIR:-/tmp}
-    if [[ ! $base =~ ^/[[:alnum:]/._-]{0,59}$ ]] || ! as_user test -x "$base"; then
+    local base=$TMPDIR
+    if [[ ! $base =~ ^/[[:alnum:]/._-]{0,52}$ ]] || ! as_user test -x "$base"; then
         base=/tmp
     fi
     # A script that has an EXIT trap of its own calls clean_up in it.
@@ -141,44 +152,49 @@ make_root() {
     trap 'exit 129' HUP
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    root=$(mktemp -d "$base/smtpcode.XXXXXX")
-    chmod 755 "$root"
-    mkdir "$root/project" "$root/home" "$root/tmp"
-    ((EUID != 0)) || chown -R "$user": "$root"
+    top=$(mktemp -d "$base/smtpcode.XXXXXX")
+    mkdir -m 700 "$top/private" "$top/server"
+    if ((EUID == 0)); then
+        chgrp "$(id -g "$user")" "$top"
+        chmod 710 "$top"
+        chown "$user": "$top/server"
+    fi
+    as_user mkdir "$top"/server/{project,home,tmp}
+    # shellcheck disable=SC2034 # for those who source this
+    private=$top/private
+    root=$top/server
 }
 
 clean_up() {
     trap '' HUP INT TERM
     set +e # whatever fails, go on
-    if [[ -n $root ]]; then
-        stop_tests
-        stop_servers
-        rm -rf "$root"
+    if [[ -n $top ]]; then
+        [[ -z $root ]] || stop_all
+        rm -rf "$top" # follows no link
+        top=
         root=
     fi
 }
 
 # A signal to the script does not reach the tests it is waiting for.  They are
-# the processes that work in the copy of the project.
-stop_tests() {
-    local signal processes
-    for signal in TERM KILL; do
-        mapfile -t processes < <(
-            find /proc -maxdepth 2 -name cwd -lname "$root/project" 2>/dev/null |
-                cut -d / -f 3
-        )
-        ((${#processes[@]} > 0)) || break
-        kill "-$signal" "${processes[@]}" 2>/dev/null
-        sleep 2
-    done
-}
-
-# Ours, and those of tests that were killed.
-stop_servers() {
-    local file
-    find "$root" -name postmaster.pid | while IFS= read -r file; do
-        as_user pg_ctl -D "${file%/*}" -m immediate -w stop
-    done >/dev/null 2>&1
+# the processes that work in the copy of the project.  The servers are ours, and
+# those of tests that were killed.
+stop_all() {
+    # shellcheck disable=SC2016 # for the shell of the server's user to expand
+    as_user bash -c '
+        cd /
+        for signal in TERM KILL; do
+            mapfile -t processes < <(
+                find /proc -maxdepth 2 -name cwd -lname "$1/project" | cut -d / -f 3
+            )
+            ((${#processes[@]} > 0)) || break
+            kill "-$signal" "${processes[@]}"
+            sleep 2
+        done
+        find "$1" -name postmaster.pid | while IFS= read -r file; do
+            pg_ctl -D "${file%/*}" -m immediate -w stop
+        done
+    ' bash "$root" >/dev/null 2>&1
 }
 
 # Built in the checkout, the extension would leave files there, and the checkout
@@ -213,23 +229,26 @@ project_make() {
 
 # A PostgreSQL finds its files relative to its own binary.  So a copy that keeps
 # the layout is a server of its own, with our extension and without touching the
-# system's.  Its programs come first in PATH.
+# system's.
 install_all() {
     quietly as_user cp -R --parents "$bindir" "$("$pg_config" --pkglibdir)" \
         "$("$pg_config" --sharedir)" "$root"
-    quietly project_make DESTDIR="$root" install
-    PATH=$root$bindir:$PATH
+    quietly project_make "$@" DESTDIR="$root" install
 }
 
 # No TCP, only a socket in $root: the port is the same for all and never taken.
 start_server() {
     quietly as_user initdb -D "$root/data" -U postgres -A trust -N --no-locale -E UTF8
-    cat >>"$root/data/postgresql.conf" <<-CONF
+    as_user tee -a "$root/data/postgresql.conf" >/dev/null <<-CONF
 	listen_addresses = ''
 	unix_socket_directories = '$root'
 	fsync = off
 	CONF
     quietly as_user pg_ctl -D "$root/data" -l "$root/server.log" -w start ||
-        die "the server does not start: $(cat "$root/server.log")"
+        die "the server does not start: $(server_log)"
     export PGHOST=$root PGPORT=5432 PGUSER=postgres
+}
+
+server_log() {
+    as_user cat "$root/server.log"
 }

@@ -10,7 +10,9 @@
 #
 # A tree is kept for the next time.  It takes root, debootstrap and the network.
 
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+project=$(dirname "$(dirname "$(realpath "${BASH_SOURCE[0]}")")")
+# shellcheck source=script/environment.sh
+source "$project/script/environment.sh"
 trees=${TREES:-/var/cache/smtpcode/trees}
 
 die() {
@@ -22,6 +24,9 @@ need_trees() {
     ((EUID == 0)) || die "making trees takes root"
     type -P debootstrap >/dev/null || die "there is no debootstrap here: install it"
     mkdir -p "$trees"
+    is_safe_directory "$trees" || die "others may write in $trees"
+    # There are programs in there that run as root and get no updates.
+    chmod 700 "$trees"
 }
 
 suite_of() {
@@ -66,9 +71,9 @@ mirror() {
     echo "${found:-http://deb.debian.org/debian}"
 }
 
-# Runs a command as root in a tree, in namespaces that end with it: no process and
-# no mount outlives it.  The tree becomes the root proper and not that of a mere
-# chroot, where the tests could not make namespaces for the mail servers.
+# Runs a command as root in a tree, in an empty environment and in namespaces that end
+# with it: no process and no mount outlives it.  The tree becomes the root proper and not
+# that of a mere chroot, where the tests could not make namespaces for the mail servers.
 inside() {
     local tree=$1
     shift
@@ -81,7 +86,7 @@ inside() {
         mount -t tmpfs -o mode=1777 tmpfs dev/shm
         pivot_root . mnt
         exec chroot . bash -euc "umount -l /mnt; exec \"\$@\"" bash "$@"
-    ' bash "$tree" env -i HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+    ' bash "$tree" env -i HOME=/root DEBIAN_FRONTEND=noninteractive \
         PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 

@@ -2,13 +2,12 @@
 -- An ingest table: good rows come in, bad rows are turned away one by one
 --
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set file :abs_srcdir '/test/data/bounce.sql'
-\i :file
+\cd :abs_srcdir
+\i test/data/bounce.sql
 SET datestyle = 'ISO';
 SET timezone = 'UTC';
 
-\set file :abs_srcdir '/test/data/bounces.tsv'
-COPY bounce (recipient, domain, mx_host, provider, at, outcome, reply, code, diagnostic) FROM :'file' (NULL '', HEADER);
+\copy bounce (recipient, domain, mx_host, provider, at, outcome, reply, code, diagnostic) from 'test/data/bounces.tsv' (null '', header)
 SELECT count(*) >= 300 AS rows, count(DISTINCT code) >= 60 AS codes, count(DISTINCT provider) >= 5 AS providers FROM bounce;
 SELECT outcome, count(*), count(code) AS with_code, count(reply) AS with_reply, count(*) FILTER (WHERE contradictory) AS contradictory
 FROM bounce GROUP BY outcome ORDER BY outcome;
@@ -16,7 +15,7 @@ FROM bounce GROUP BY outcome ORDER BY outcome;
 -- what is stored is what was in the file
 CREATE TEMPORARY TABLE raw (recipient text, domain text, mx_host text, provider text, at timestamptz, outcome text,
 	reply text, code text, diagnostic text);
-COPY raw FROM :'file' (NULL '', HEADER);
+\copy raw from 'test/data/bounces.tsv' (null '', header)
 SELECT count(*) AS different FROM (
 	(SELECT recipient, domain, mx_host, provider, at, outcome, reply::text, code::text, diagnostic FROM bounce)
 	EXCEPT ALL TABLE raw) difference;
@@ -32,8 +31,7 @@ SELECT count(*) AS unclassified FROM bounce WHERE category IS NULL OR action IS 
 -- each bad row is refused, for the reason and by the constraint that it names
 CREATE TEMPORARY TABLE bad (why text, sqlstate text, "constraint" text, recipient text, domain text, mx_host text, provider text,
 	at text, outcome text, reply text, code text, diagnostic text);
-\set file :abs_srcdir '/test/data/bad_bounces.tsv'
-COPY bad FROM :'file' (NULL '', HEADER);
+\copy bad from 'test/data/bad_bounces.tsv' (null '', header)
 CREATE FUNCTION pg_temp.refuse(row_ bad, OUT state text, OUT by_constraint text, OUT message text)
 LANGUAGE plpgsql AS $$
 BEGIN

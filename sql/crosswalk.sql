@@ -3,12 +3,11 @@
 -- files that it is made from
 --
 \getenv abs_srcdir PG_ABS_SRCDIR
+\cd :abs_srcdir
 CREATE TEMPORARY TABLE crosswalk_file (category text, kumomta text, sisimai text, powermta text, sparkpost text, ses text, postmark text, sendgrid text);
 CREATE TEMPORARY TABLE name_file (system text, name text, number int, wider boolean, meaning text);
-\set file :abs_srcdir '/src/classify/crosswalk.tsv'
-COPY crosswalk_file FROM :'file' (NULL '', HEADER);
-\set file :abs_srcdir '/src/classify/crosswalk_names.tsv'
-COPY name_file FROM :'file' (NULL '', HEADER);
+\copy crosswalk_file from 'src/classify/crosswalk.tsv' (null '', header)
+\copy name_file from 'src/classify/crosswalk_names.tsv' (null '', header)
 CREATE TEMPORARY VIEW mapping AS
 	SELECT category, (given).* FROM (SELECT category, json_each_text(to_json(crosswalk_file)) AS given FROM crosswalk_file) f
 	WHERE (given).key <> 'category';

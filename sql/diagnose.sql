@@ -2,6 +2,7 @@
 -- diagnose: one row with the whole answer
 --
 \getenv abs_srcdir PG_ABS_SRCDIR
+\cd :abs_srcdir
 
 -- the columns that queries rely on
 SELECT string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attnum) AS columns
@@ -52,11 +53,9 @@ WHERE explanation IS NULL OR explanation !~ '^[0-9][^{}]*[A-Za-z]\.$' OR explana
 	OR explanation NOT LIKE CASE WHEN source = 'reply' OR code IS NULL THEN reply::text ELSE concat_ws(' ', reply, code) END || '%' LIMIT 10;
 -- they are built of the phrases in the files, the same for all events
 CREATE TEMPORARY TABLE label_file (type text, label text, parent text, meaning text, phrase text);
-\set file :abs_srcdir '/src/registry/labels.tsv'
-COPY label_file FROM :'file' (NULL '', HEADER);
+\copy label_file from 'src/registry/labels.tsv' (null '', header)
 CREATE TEMPORARY TABLE word_file (word text, about text, meaning text, remedy text, note text);
-\set file :abs_srcdir '/src/classify/lint.tsv'
-COPY word_file FROM :'file' (NULL '', HEADER);
+\copy word_file from 'src/classify/lint.tsv' (null '', header)
 SELECT d.* FROM diagnosed d
 JOIN label_file a ON a.type = 'bounce_action' AND a.label = action::text
 JOIN label_file p ON p.type = 'bounce_permanence' AND p.label = permanence::text

@@ -2,6 +2,7 @@
 -- The recipients of delivery status notifications
 --
 \getenv abs_srcdir PG_ABS_SRCDIR
+\cd :abs_srcdir
 SET timezone = 'UTC';
 SET datestyle = 'ISO, YMD';
 
@@ -58,12 +59,13 @@ SELECT (dsn_recipients(E'Final-Recipient: rfc822; ' || name || E'@shop.example\n
 --
 -- What three real mail servers report
 --
-\set samples :abs_srcdir '/test/mta/samples/'
-\set file :samples 'expected.tsv'
 CREATE TABLE expected (file text, mta text, "case" text, final_recipient text, action text, status esc,
 	reply reply_code, code esc, resolved esc, remote_mta text);
-COPY expected FROM :'file' (HEADER, NULL '');
-CREATE TABLE sample AS SELECT file, pg_read_file(:'samples' || file) AS report FROM (SELECT DISTINCT file FROM expected) f;
+\copy expected from 'test/mta/samples/expected.tsv' (header, null '')
+\set reports `cd test/mta/samples && for file in *.eml; do echo "$file $(base64 "$file" | tr -d '\n')"; done`
+CREATE TABLE sample AS SELECT file, convert_from(decode(base64, 'base64'), 'UTF8') AS report
+	FROM string_to_table(:'reports', E'\n') line, split_part(line, ' ', 1) file, split_part(line, ' ', 2) base64
+	WHERE file IN (SELECT e.file FROM expected e);
 SELECT count(*) >= 78 AS reports, (SELECT count(*) >= 90 FROM expected) AS recipients FROM sample;
 CREATE VIEW found AS SELECT file, final_recipient, action, status, reply, code, resolved, remote_mta FROM sample, dsn_recipients(report);
 CREATE VIEW wanted AS SELECT file, final_recipient, action, status, reply, code, resolved, remote_mta FROM expected;
@@ -128,9 +130,8 @@ WHERE file LIKE '%unknown-user.eml' GROUP BY file ORDER BY file COLLATE "C";
 --
 -- Fields: every one gives the value that it is listed with
 --
-\set file :abs_srcdir '/test/data/dsn_fields.tsv'
 CREATE TABLE dsn_field ("column" text, field text, value text, why text);
-COPY dsn_field FROM :'file' (HEADER);
+\copy dsn_field from 'test/data/dsn_fields.tsv' (header)
 SELECT "column", count(*) >= 2 AS fields FROM dsn_field GROUP BY "column" ORDER BY "column" COLLATE "C";
 SELECT d.*, to_jsonb(r)->>"column" AS found FROM dsn_field d LEFT JOIN dsn_recipients(E'\n' || field || E'\nAction: failed\nStatus: 5.0.0\n\n') r ON true
 WHERE to_jsonb(r)->>"column" IS DISTINCT FROM nullif(value, '');
@@ -215,9 +216,8 @@ FROM (VALUES
 --
 -- Dates: every text gives the point of time that it is listed with
 --
-\set file :abs_srcdir '/test/data/mail_dates.tsv'
 CREATE TABLE mail_date (text text, instant text, why text);
-COPY mail_date FROM :'file' (HEADER);
+\copy mail_date from 'test/data/mail_dates.tsv' (header)
 SELECT count(nullif(instant, '')) >= 70 AS dates, count(*) FILTER (WHERE instant = '') >= 60 AS no_dates FROM mail_date;
 CREATE FUNCTION mail_date(text) RETURNS timestamptz LANGUAGE sql IMMUTABLE
 	RETURN (SELECT last_attempt FROM dsn_recipients(E'Action: failed\nStatus: 5.0.0\nLast-Attempt-Date: ' || $1 || E'\n'));

@@ -60,13 +60,13 @@ WHERE before >= value;
 
 -- and through COPY, in binary and in text
 \getenv abs_builddir PG_ABS_BUILDDIR
-\set file :abs_builddir '/every_code.copy'
+\cd :abs_builddir
 CREATE TABLE copied (code esc, value int);
-COPY every_code (code, value) TO :'file' (FORMAT binary);
-COPY copied FROM :'file' (FORMAT binary);
-COPY every_code (code, value) TO :'file';
-COPY copied FROM :'file';
-\! rm -f "$PG_ABS_BUILDDIR/every_code.copy"
+\copy every_code (code, value) to 'every_code.copy' (format binary)
+\copy copied from 'every_code.copy' (format binary)
+\copy every_code (code, value) to 'every_code.copy'
+\copy copied from 'every_code.copy'
+\! rm -f every_code.copy
 SELECT count(*), count(*) FILTER (WHERE copied.code <> every_code.code) AS wrong
 FROM copied JOIN every_code USING (value);
 DROP TABLE copied, every_code;

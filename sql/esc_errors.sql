@@ -2,8 +2,8 @@
 -- esc: what is refused, with which SQLSTATE, and what the user is told
 --
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set helpers :abs_srcdir '/test/refusal.sql'
-\i :helpers
+\cd :abs_srcdir
+\i test/refusal.sql
 
 -- as psql shows it
 SELECT '5.1.01'::esc;
@@ -62,8 +62,6 @@ SELECT make_esc(2147483647, 0, 0);
 SELECT make_esc(4, -2147483648, 2147483647);
 
 -- binary: the bytes of a bytea column are the bytes of the message
-\getenv abs_builddir PG_ABS_BUILDDIR
-\set file :abs_builddir '/esc.copy'
 SELECT left(m::text, 20) AS message, r.state, r.detail, r.value
 FROM unnest(ARRAY[
 		-- good
@@ -75,11 +73,10 @@ FROM unnest(ARRAY[
 		'\xff500401', '\x01500401', '\x80500401',
 		-- subject and detail above 999
 		'\x005fa000', '\x005003e8', '\x005003ff', '\x005ffc00', '\x005fffff', '\x004fffff']::bytea[]) WITH ORDINALITY message (m, n),
-	pg_temp.receive(m, 'esc', :'file') r
+	pg_temp.receive(m, 'esc') r
 ORDER BY n;
 -- each 10-bit part refused exactly where the text form would be
 SELECT count(*) FILTER (WHERE r.value IS NOT NULL) AS accepted, count(*) FILTER (WHERE r.state = '22P03') AS refused
 FROM unnest('{0,1,2,3,4,5,6,7}'::int[]) class, unnest('{0,999,1000,1023}'::int[]) subject,
 	unnest('{0,999,1000,1023}'::int[]) detail, 
-	pg_temp.receive(int4send((class << 20) + (subject << 10) + detail), 'esc', :'file') r;
-\! rm -f "$PG_ABS_BUILDDIR/esc.copy"
+	pg_temp.receive(int4send((class << 20) + (subject << 10) + detail), 'esc') r;

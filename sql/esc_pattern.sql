@@ -2,10 +2,8 @@
 -- esc_pattern: input, output, order, sets, and what is refused
 --
 \getenv abs_srcdir PG_ABS_SRCDIR
-\getenv abs_builddir PG_ABS_BUILDDIR
-\set helpers :abs_srcdir '/test/refusal.sql'
-\set file :abs_builddir '/esc_pattern.copy'
-\i :helpers
+\cd :abs_srcdir
+\i test/refusal.sql
 
 -- every spelling, and the one that is written
 SELECT spelling, spelling::esc_pattern AS canonical
@@ -83,9 +81,8 @@ SELECT left(m::text, 20) AS message, r.state, r.detail, r.value
 FROM unnest('{"\\x0000000000000000","\\x000000014083e7e7","\\x","\\x00","\\x00000001","\\x00000001408000","\\x000000014083e7e700",
 		"\\x00000000c0000000","\\x0000000100000000","\\x0000000040000000","\\x0000000180000000","\\xffffffffffffffff","\\x8000000000000000","\\x7fffffffffffffff",
 		"\\x0000000140800001","\\x00000001408003e7","\\x00000001408003e8","\\x000000014080fbe8","\\x000000017ea00000","\\x000000017e900000","\\x000000014080081f","\\x0000010140800000"}'::bytea[])
-	WITH ORDINALITY message (m, n), pg_temp.receive(m, 'esc_pattern', :'file') r
+	WITH ORDINALITY message (m, n), pg_temp.receive(m, 'esc_pattern') r
 ORDER BY n;
-\! rm -f "$PG_ABS_BUILDDIR/esc_pattern.copy"
 
 -- shapes of every kind, for what follows
 CREATE TABLE shape AS

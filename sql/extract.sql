@@ -2,9 +2,9 @@
 -- Codes out of the text of replies, diagnostics and log lines
 --
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set file :abs_srcdir '/test/data/replies.tsv'
+\cd :abs_srcdir
 CREATE TABLE reply_text (text text, reply text, code text, why text);
-COPY reply_text FROM :'file' (HEADER);
+\copy reply_text from 'test/data/replies.tsv' (header)
 SELECT count(*) >= 150 AS texts, count(nullif(reply, '')) >= 100 AS replies, count(nullif(code, '')) >= 100 AS codes,
 	count(*) FILTER (WHERE reply = '' AND code = '') >= 60 AS neither FROM reply_text;
 

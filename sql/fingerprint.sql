@@ -2,9 +2,9 @@
 -- What a reply says, without what differs from one message to the next
 --
 \getenv abs_srcdir PG_ABS_SRCDIR
-\set file :abs_srcdir '/test/data/fingerprints.tsv'
+\cd :abs_srcdir
 CREATE TABLE fingerprint (text text, fingerprint text, why text);
-COPY fingerprint FROM :'file' (HEADER);
+\copy fingerprint from 'test/data/fingerprints.tsv' (header)
 SELECT count(*) >= 120 AS texts, count(DISTINCT fingerprint) >= 40 AS failures FROM fingerprint;
 
 -- every text gives the fingerprint that it is listed with
@@ -16,9 +16,8 @@ SELECT count(*) FROM fingerprint a JOIN fingerprint b ON a.why = b.why AND a.why
 WHERE a.fingerprint <> b.fingerprint;
 
 -- a fingerprint is its own fingerprint, also of the texts of other tests
-\set file :abs_srcdir '/test/data/replies.tsv'
 CREATE TABLE reply_text (text text, reply text, code text, why text);
-COPY reply_text FROM :'file' (HEADER);
+\copy reply_text from 'test/data/replies.tsv' (header)
 SELECT t, f, reply_fingerprint(f) AS again FROM (TABLE fingerprint UNION ALL SELECT text, code, why FROM reply_text) texts (t, c, w), reply_fingerprint(t) f
 WHERE reply_fingerprint(f) <> f;
 -- it keeps the reply and the code

@@ -2,9 +2,9 @@
 -- esc_lint: doubts about a value, each word against a plain definition
 --
 \getenv abs_srcdir PG_ABS_SRCDIR
+\cd :abs_srcdir
 CREATE TEMPORARY TABLE word_file (word text, about text, meaning text, remedy text, note text);
-\set file :abs_srcdir '/src/classify/lint.tsv'
-COPY word_file FROM :'file' (NULL '', HEADER);
+\copy word_file from 'src/classify/lint.tsv' (null '', header)
 
 -- the words are a frozen interface; their documentation is the view
 SELECT word, about FROM esc_lint_words;
@@ -12,8 +12,8 @@ SELECT (SELECT array_agg(v::text) FROM esc_lint_words v) = (SELECT array_agg(f::
 SELECT count(*) AS incomplete FROM esc_lint_words WHERE word IS NULL OR about NOT IN ('code', 'provider', 'reply', 'both') OR meaning !~ '\.$' OR remedy !~ '\.$';
 
 -- the reference has them all, in the same words
-\set file :abs_srcdir '/doc/reference.md'
-CREATE TEMPORARY TABLE page AS SELECT string_to_table(pg_read_file(:'file'), E'\n') AS line;
+\set page `cat doc/reference.md`
+CREATE TEMPORARY TABLE page AS SELECT string_to_table(:'page', E'\n') AS line;
 SELECT format('| `%s` | %s | %s | %s |', word, about, meaning, remedy) AS not_in_the_reference FROM esc_lint_words
 EXCEPT SELECT line FROM page;
 SELECT count(*) = (SELECT count(*) FROM esc_lint_words) AS as_many FROM page WHERE line ~ '^\| `[a-z0-9-]+` \| (code|provider|reply|both) \|';

@@ -2,6 +2,7 @@
 -- Providers: names, hosts, what they mean by their codes, and what follows
 --
 \getenv abs_srcdir PG_ABS_SRCDIR
+\cd :abs_srcdir
 CREATE TEMPORARY TABLE meaning_file (n int GENERATED ALWAYS AS IDENTITY, provider text, pattern esc_pattern, basic_codes text, side text,
 	tag text, meaning text, category text, dead_recipient boolean, relation text, evidence text, source text,
 	replies int[] GENERATED ALWAYS AS (string_to_array(basic_codes, ',')::int[]) STORED);
@@ -10,19 +11,12 @@ CREATE TEMPORARY TABLE exception_file (provider text, pattern esc_pattern, basic
 CREATE TEMPORARY TABLE alias_file (provider text, alias text);
 CREATE TEMPORARY TABLE host_file (provider text, host text);
 CREATE TEMPORARY TABLE category_file (category text, parent text, transient_action text, permanent_action text, party text, meaning text);
-\set file :abs_srcdir '/src/registry/provider.tsv'
-COPY meaning_file (provider, pattern, basic_codes, side, tag, meaning, category, dead_recipient, relation, evidence, source)
-	FROM :'file' (NULL '', HEADER);
-\set file :abs_srcdir '/src/registry/provider_source.tsv'
-COPY source_file FROM :'file' (NULL '', HEADER);
-\set file :abs_srcdir '/src/registry/provider_exception.tsv'
-COPY exception_file FROM :'file' (NULL '', HEADER);
-\set file :abs_srcdir '/src/registry/provider_alias.tsv'
-COPY alias_file FROM :'file' (NULL '', HEADER);
-\set file :abs_srcdir '/src/registry/provider_host.tsv'
-COPY host_file FROM :'file' (NULL '', HEADER);
-\set file :abs_srcdir '/src/registry/categories.tsv'
-COPY category_file FROM :'file' (NULL '', HEADER);
+\copy meaning_file (provider, pattern, basic_codes, side, tag, meaning, category, dead_recipient, relation, evidence, source) from 'src/registry/provider.tsv' (null '', header)
+\copy source_file from 'src/registry/provider_source.tsv' (null '', header)
+\copy exception_file from 'src/registry/provider_exception.tsv' (null '', header)
+\copy alias_file from 'src/registry/provider_alias.tsv' (null '', header)
+\copy host_file from 'src/registry/provider_host.tsv' (null '', header)
+\copy category_file from 'src/registry/categories.tsv' (null '', header)
 ANALYZE meaning_file;
 
 -- the view: what differs from the files, nothing

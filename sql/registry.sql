@@ -3,6 +3,7 @@
 -- and the checks of a code against what IANA and the RFCs say
 --
 \getenv abs_srcdir PG_ABS_SRCDIR
+\cd :abs_srcdir
 CREATE TEMPORARY TABLE iana_file (pattern text, kind text, sample_text text, basic_codes text, basic_note text,
 	description text, reference text, submitter text, change_controller text, registered date, updated date,
 	classes text, classes_basis text, category text, party text, dead_recipient boolean,
@@ -13,18 +14,12 @@ CREATE TEMPORARY TABLE category_file (category text, parent text, transient_acti
 CREATE TEMPORARY TABLE label_file (type text, label text, parent text, meaning text, phrase text);
 CREATE TEMPORARY TABLE digit_file (place text, digit int, name text, reference text);
 CREATE TEMPORARY TABLE edition_file (name text, value text);
-\set file :abs_srcdir '/src/registry/iana.tsv'
-COPY iana_file FROM :'file' (NULL '', HEADER);
-\set file :abs_srcdir '/src/registry/reply.tsv'
-COPY reply_file FROM :'file' (NULL '', HEADER);
-\set file :abs_srcdir '/src/registry/categories.tsv'
-COPY category_file FROM :'file' (NULL '', HEADER);
-\set file :abs_srcdir '/src/registry/labels.tsv'
-COPY label_file FROM :'file' (NULL '', HEADER);
-\set file :abs_srcdir '/src/registry/reply_digits.tsv'
-COPY digit_file FROM :'file' (NULL '', HEADER);
-\set file :abs_srcdir '/src/registry/edition.tsv'
-COPY edition_file FROM :'file' (NULL '', HEADER);
+\copy iana_file from 'src/registry/iana.tsv' (null '', header)
+\copy reply_file from 'src/registry/reply.tsv' (null '', header)
+\copy category_file from 'src/registry/categories.tsv' (null '', header)
+\copy label_file from 'src/registry/labels.tsv' (null '', header)
+\copy digit_file from 'src/registry/reply_digits.tsv' (null '', header)
+\copy edition_file from 'src/registry/edition.tsv' (null '', header)
 
 SELECT kind, count(*) FROM esc_registry GROUP BY kind ORDER BY kind;
 SELECT count(*), min(code), max(code) FROM reply_registry;

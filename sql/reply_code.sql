@@ -2,10 +2,8 @@
 -- reply_code: 100 to 599, and the integers that warehouses hold
 --
 \getenv abs_srcdir PG_ABS_SRCDIR
-\getenv abs_builddir PG_ABS_BUILDDIR
-\set helpers :abs_srcdir '/test/refusal.sql'
-\set file :abs_builddir '/reply_code.copy'
-\i :helpers
+\cd :abs_srcdir
+\i test/refusal.sql
 
 SELECT '550'::reply_code, reply_code '421', '{250,571,NULL}'::reply_code[], 550::reply_code, 450::int2::reply_code;
 SELECT '550'::reply_code::text, '550'::reply_code::int, pg_typeof('550'::reply_code::int4), pg_column_size('550'::reply_code);
@@ -33,7 +31,7 @@ FROM generate_series(100, 599) a, generate_series(100, 599) b;
 SELECT count(*) AS accepted FROM generate_series(-1000, 10000) n WHERE reply_try(n::text) IS NOT NULL;
 SELECT count(*) AS messages, count(r.value) AS accepted, min(r.value), max(r.value), count(DISTINCT r.state) AS refusals, min(r.state) AS refusal
 FROM (SELECT n FROM generate_series(-32768, 32767, 123) n UNION SELECT n FROM generate_series(90, 610) n) number,
-	pg_temp.receive(int2send(n::int2), 'reply_code', :'file') r;
+	pg_temp.receive(int2send(n::int2), 'reply_code') r;
 
 -- what is refused
 SELECT '5500'::reply_code;
@@ -49,9 +47,8 @@ FROM unnest(ARRAY['', '5', '55', '5500', '55000000000000', '099', '000', '600', 
 ORDER BY n;
 SELECT m AS message, r.state, r.detail, r.value
 FROM unnest('{"\\x0226","\\x","\\x02","\\x022600","\\x00000226","\\x0063","\\x0258","\\xffff","\\x8000"}'::bytea[])
-	WITH ORDINALITY message (m, n), pg_temp.receive(m, 'reply_code', :'file') r
+	WITH ORDINALITY message (m, n), pg_temp.receive(m, 'reply_code') r
 ORDER BY n;
-\! rm -f "$PG_ABS_BUILDDIR/reply_code.copy"
 
 -- integers wherever a reply is wanted, with the index
 CREATE TABLE replies AS SELECT i AS id, (ARRAY[250, 421, 450, 550, 552, 554])[1 + i % 6]::reply_code AS reply

@@ -2,9 +2,9 @@
 -- esc_tally: input, output, bytes, order, casts, and what a tally says
 --
 \getenv abs_srcdir PG_ABS_SRCDIR
+\cd :abs_srcdir
 \getenv abs_builddir PG_ABS_BUILDDIR
-\set helpers :abs_srcdir '/test/refusal.sql'
-\i :helpers
+\i test/refusal.sql
 
 SELECT '{}'::esc_tally, '{"5.1.1": 12, "4.2.2": 3}'::esc_tally, esc_tally '{"2.0.0":9223372036854775807}';
 SELECT NULL::esc_tally, '{"5.1.1": 1}'::text::esc_tally, '{"5.1.1": 1}'::esc_tally::text, ARRAY['{"5.1.1": 1}', '{}']::esc_tally[];
@@ -121,12 +121,12 @@ SELECT count(*) AS codes, pg_column_size(pg_temp.text(array_agg(code), array_agg
 FROM (SELECT make_esc(4 + n % 2, n / 2 % 8, n / 16) AS code, 1 + n * n AS count FROM generate_series(0, 79) n) c;
 
 -- binary: what comes out goes in, and nothing else
-\set file :abs_builddir '/tally.copy'
+\cd :abs_builddir
 CREATE TEMPORARY TABLE copied (n int, tally esc_tally);
-COPY sample (n, tally) TO :'file' (FORMAT binary);
-COPY copied FROM :'file' (FORMAT binary);
-COPY sample (n, tally) TO :'file';
-COPY copied FROM :'file';
+\copy sample (n, tally) to 'tally.copy' (format binary)
+\copy copied from 'tally.copy' (format binary)
+\copy sample (n, tally) to 'tally.copy'
+\copy copied from 'tally.copy'
 SELECT count(*), count(*) FILTER (WHERE copied.tally <> sample.tally OR copied.tally::text <> sample.tally::text) AS wrong FROM copied JOIN sample USING (n);
 SELECT left(m::text, 30) AS message, r.state, r.detail, r.value
 FROM unnest(ARRAY[
@@ -144,15 +144,15 @@ FROM unnest(ARRAY[
 		-- counts of 2^63 and more
 		'\x0100ffffffffffffffff7f', '\x0100ffffffffffffffffff', '\x0100ffffffffffffffffff00', '\x0100ffffffffffffffffff01',
 		'\x01008080808080808080808000']::bytea[]) WITH ORDINALITY message (m, n),
-	pg_temp.receive(m, 'esc_tally', :'file') r
+	pg_temp.receive(m, 'esc_tally') r
 ORDER BY n;
 -- the newer version: what to do
-COPY (SELECT '\x020000'::bytea) TO :'file' (FORMAT binary);
+\copy (SELECT '\x020000'::bytea) to 'tally.copy' (format binary)
 \set VERBOSITY default
 \set SHOW_CONTEXT never
-COPY copied (tally) FROM :'file' (FORMAT binary);
+\copy copied (tally) from 'tally.copy' (format binary)
 \set VERBOSITY default
-\! rm -f "$PG_ABS_BUILDDIR/tally.copy"
+\! rm -f tally.copy
 
 -- order and hash are those of the bytes, for ever
 SELECT a, b, a = b AS eq, a <> b AS ne, a < b AS lt, a <= b AS le, a > b AS gt, a >= b AS ge, esc_tally_cmp(a, b) AS cmp
@@ -241,11 +241,10 @@ SELECT name, octet_length(esc_tally_send(tally)) AS bytes, tally_total(tally) = 
 	(SELECT count(*) FROM tally_each(tally)) = codes AS each, tally_total(tally + tally) = 2 * total AS sum,
 	(SELECT array_agg(code) FROM tally_top(tally, 3)) AS top, length(tally::text) AS characters, tally::text::esc_tally = tally AS text_again
 FROM large ORDER BY codes;
-\set file :abs_builddir '/tally.copy'
-COPY large TO :'file' (FORMAT binary);
+\copy large to 'tally.copy' (format binary)
 CREATE TEMPORARY TABLE large_copied (LIKE large);
-COPY large_copied FROM :'file' (FORMAT binary);
-\! rm -f "$PG_ABS_BUILDDIR/tally.copy"
+\copy large_copied from 'tally.copy' (format binary)
+\! rm -f tally.copy
 SELECT count(*), count(*) FILTER (WHERE c.tally = l.tally) AS same FROM large_copied c JOIN large l USING (name);
 
 DROP TABLE sample, large;

@@ -47,17 +47,27 @@ sub runs
 
 my $node = PostgreSQL::Test::Cluster->new('drivers');
 $node->init;
-$node->append_conf('postgresql.conf', "listen_addresses = '127.0.0.1'") if -e $jar;    # JDBC knows no other
+# JDBC connects in no other way.  Any user of this machine reaches a port: there, the
+# server asks for a password.
+$node->append_conf('postgresql.conf', "listen_addresses = '127.0.0.1'") if -e $jar;
+my $access = $node->data_dir . '/pg_hba.conf';
+my $rules = slurp_file($access) =~ s/^(host\s.*)\btrust$/$1scram-sha-256/mgr;
+unlink $access;
+append_to_file($access, $rules);
+open(my $random, '<', '/dev/urandom') or die "/dev/urandom: $!\n";
+read($random, my $bytes, 16) == 16 or die "/dev/urandom: $!\n";
+my $password = unpack('H*', $bytes);
 $node->start;
 my $user = $node->safe_psql('postgres', 'CREATE DATABASE mail; SELECT current_user');
 my ($table) = $page =~ /^```sql\n(CREATE TABLE .*?)^```$/ms;
 $node->safe_psql('mail', "CREATE EXTENSION smtpcode; $table");
+$node->safe_psql('mail', qq(ALTER ROLE "$user" PASSWORD '$password'));
 
 local $ENV{PGHOST} = $node->host;
 local $ENV{PGPORT} = $node->port;
 local $ENV{PGUSER} = $user;
 local $ENV{PGDATABASE} = 'mail';
-local $ENV{JDBC_URL} = "jdbc:postgresql://127.0.0.1:@{[ $node->port ]}/mail?user=$user";
+local $ENV{JDBC_URL} = "jdbc:postgresql://127.0.0.1:@{[ $node->port ]}/mail?user=$user&password=$password";
 
 my $programs = 0;
 while ($page =~ /^## ([^\n]*)\n((?:(?!^## ).)*?)^```(c|python|java|javascript|perl)\n(.*?)^```\n\n^```\n(.*?)^```$/msg)
