@@ -117,6 +117,7 @@ REGRESS = \
 	bounce_rule_cache \
 	tally \
 	tally_agg \
+	damaged \
 	rollup \
 	partition
 # In a database with the same encoding and order of texts, whatever the server's are.
@@ -126,7 +127,8 @@ ISOLATION = \
 	rule_snapshot \
 	rule_serializable \
 	rule_writers \
-	rule_parallel
+	rule_parallel \
+	rule_tampered
 ISOLATION_OPTS = --load-extension=smtpcode --encoding=UTF8 --no-locale --inputdir=$(source)/test/isolation
 PROVE_TESTS = test/t/*.pl
 

@@ -185,6 +185,14 @@ INSERT INTO bounce_rule TABLE shuffled;
 SELECT count(*) AS other_rule FROM (SELECT * FROM expected ORDER BY random()) e, bounce_rule_for(code, reply, e.provider, diagnostic) f WHERE f.note IS DISTINCT FROM e.note;
 
 -- a row so long that a part of it is stored elsewhere
+-- an empty note says nothing, and the blanks at its ends do not matter
+BEGIN;
+INSERT INTO bounce_rule (pattern, category, action, priority, note)
+SELECT make_esc_pattern(5, 9, n::int, n::int), CASE WHEN n <= 8 THEN 'mailing_list'::bounce_category END, CASE WHEN n > 4 THEN 'retry'::bounce_action END, 100, note
+FROM unnest(ARRAY[NULL, '', E' \t\r\n', E'\n  a note \n', NULL, '', '  ', ' a note! ', NULL, '', '  ', 'a note']) WITH ORDINALITY given (note, n);
+SELECT r.pattern, to_json(r.note) AS note, to_json(d.reference) AS reference, d.explanation
+FROM bounce_rule r, diagnose_with_rules(esc_pattern_lower(r.pattern)) d WHERE priority = 100 ORDER BY r.pattern;
+ROLLBACK;
 INSERT INTO bounce_rule (pattern, category, note) VALUES ('5.9.9', 'mailing_list', (SELECT string_agg(md5(i::text), '') FROM generate_series(1, 400) i));
 SELECT classify_with_rules('5.9.9') AS category, length((bounce_rule_for('5.9.9')).note) AS note, right((bounce_rule_for('5.9.9')).note, 32) = md5('400') AS whole;
 DELETE FROM bounce_rule WHERE pattern = '5.9.9';

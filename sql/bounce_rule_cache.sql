@@ -246,19 +246,64 @@ SELECT classify_with_rules('5.7.1');
 ROLLBACK TO a;
 ALTER TABLE bounce_rule_edition ALTER edition TYPE text;
 SELECT classify_with_rules('5.7.1');
+ROLLBACK TO a;
+ALTER TABLE bounce_rule_edition DROP edition;
+SELECT classify_with_rules('5.7.1');
+ROLLBACK TO a;
+-- something else in their place
+ALTER TABLE bounce_rule RENAME TO our_rules;
+CREATE TABLE bounce_rule (LIKE our_rules) PARTITION BY LIST (category);
+SELECT classify_with_rules('5.7.1');
+ROLLBACK TO a;
+ALTER TABLE bounce_rule_edition RENAME TO our_edition;
+CREATE TABLE bounce_rule_edition (edition uuid) PARTITION BY LIST (edition);
+SELECT classify_with_rules('5.7.1');
+ROLLBACK TO a;
+ALTER TABLE bounce_rule_edition RENAME TO our_edition;
+CREATE VIEW bounce_rule_edition AS TABLE our_edition;
+SELECT classify_with_rules('5.7.1');
 ROLLBACK;
--- without the number all goes on, if more slowly
+-- without the number all goes on, if more slowly, and a change of the rules makes a new one
 BEGIN;
 DELETE FROM bounce_rule_edition;
 SELECT rule_note();
 UPDATE bounce_rule SET note = 'without number';
 SELECT rule_note();
+SELECT count(*) FROM bounce_rule_edition WHERE edition IS NOT NULL;
+ROLLBACK;
+SELECT rule_note();
+-- there is one, and it is a number
+INSERT INTO bounce_rule_edition (edition) VALUES (gen_random_uuid());
+INSERT INTO bounce_rule_edition (edition, only_row) VALUES ('00000000-0000-0000-0000-000000000000', false);
+INSERT INTO bounce_rule_edition (edition, only_row) VALUES ('00000000-0000-0000-0000-000000000000', NULL);
+UPDATE bounce_rule_edition SET edition = NULL;
+-- but a superuser can drop what keeps it so
+BEGIN;
+ALTER TABLE bounce_rule_edition ALTER edition DROP NOT NULL;
+UPDATE bounce_rule_edition SET edition = NULL;
+SELECT rule_note();
+UPDATE bounce_rule SET note = 'after NULL';
+SELECT rule_note();
+SELECT count(*) FROM bounce_rule_edition WHERE edition IS NOT NULL;
+ROLLBACK;
+BEGIN;
+ALTER TABLE bounce_rule_edition DROP CONSTRAINT bounce_rule_edition_key;
+INSERT INTO bounce_rule_edition (edition) SELECT gen_random_uuid() FROM generate_series(1, 3);
+SELECT rule_note();
+UPDATE bounce_rule SET note = 'after four';
+SELECT rule_note();
+SELECT count(DISTINCT edition) FROM bounce_rule_edition;
 ROLLBACK;
 SELECT rule_note();
 -- the trigger's function is for the one table
 CREATE TABLE other_table (i int);
-CREATE TRIGGER other BEFORE INSERT ON other_table FOR EACH ROW EXECUTE FUNCTION bounce_rule_changing();
+CREATE TRIGGER other BEFORE INSERT ON other_table FOR EACH ROW WHEN (NEW.i = 1) EXECUTE FUNCTION bounce_rule_changing();
 INSERT INTO other_table VALUES (1);
+CREATE TRIGGER replicating BEFORE INSERT ON other_table FOR EACH ROW WHEN (NEW.i = 2) EXECUTE FUNCTION bounce_rule_edition_replicating();
+INSERT INTO other_table VALUES (2);
+CREATE TRIGGER replicated AFTER INSERT ON other_table FOR EACH ROW WHEN (NEW.i = 3) EXECUTE FUNCTION bounce_rule_edition_replicating();
+INSERT INTO other_table VALUES (3);
+SELECT bounce_rule_edition_replicating();
 CREATE TRIGGER later AFTER UPDATE ON bounce_rule FOR EACH ROW EXECUTE FUNCTION bounce_rule_changing();
 UPDATE bounce_rule SET note = 'never';
 DROP TRIGGER later ON bounce_rule;

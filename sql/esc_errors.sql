@@ -42,6 +42,12 @@ SELECT count(*) AS inputs, count(*) FILTER (WHERE r.state = '22P02') AS refused,
 FROM unnest(ARRAY['', '5.1', '3.1.1', '5.01.1', 'x', repeat('5', 1000), repeat('5.', 5000),
 		repeat('é', 100), U&'\FEFF5.1.1', '5.1.1' || chr(1), repeat(' ', 1000000)]) bad, pg_temp.refusal(bad, 'esc') r;
 
+-- a message quotes a megabyte of the text at most, and no part of a character
+SELECT type, r.state, octet_length(r.message) - octet_length(format('invalid input syntax for type %s: ""', type)) AS quoted, right(r.message, 5) AS ends
+FROM unnest('{esc,esc_pattern,reply_code,esc_tally}'::regtype[]) type, pg_temp.refusal('y' || repeat('é', 1000000), type) r;
+SELECT state, octet_length(message) AS message, octet_length(detail) AS detail
+FROM unnest(ARRAY['{"' || repeat('x', 2000000) || '": 1}', '{"5.1.1": 1' || repeat('0', 2000000) || '}']) text, pg_temp.refusal(text, 'esc_tally');
+
 -- the parser against an independent definition: every text up to seven characters
 WITH RECURSIVE texts (t) AS (
 	SELECT '' UNION ALL

@@ -125,5 +125,19 @@ SELECT question, estimate('SELECT * FROM events WHERE ' || question) BETWEEN row
 FROM answers WHERE method = 'none' AND question NOT IN ('code <= ''2.0.0''', 'code = ANY (ARRAY(SELECT code FROM few))')
 ORDER BY question COLLATE "C";
 
-DROP TABLE parted, event, meaning, answers, few, events;
-DROP FUNCTION plan, ask, estimate;
+-- the greatest target that the server knows, which the column's larger share must not pass
+CREATE TABLE many AS SELECT make_esc(5, i / 1000, i % 1000) AS code FROM generate_series(0, 14999) i UNION ALL SELECT '5.20.0' FROM generate_series(1, 5000);
+CREATE FUNCTION statistics_at(target int) RETURNS TABLE (n_distinct real, common int, bounds int, estimate bigint)
+LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM set_config('default_statistics_target', target::text, true);
+	ANALYZE many;
+	RETURN QUERY SELECT s.n_distinct, cardinality(most_common_vals::text::text[]), cardinality(histogram_bounds::text::text[]), estimate('SELECT FROM many WHERE code < ''5.5.0''')
+		FROM pg_stats s WHERE tablename = 'many';
+END $$;
+SELECT target, n_distinct, common, bounds, abs(estimate - 5000) < 50 AS near FROM unnest('{1000,2500,2501,8191,8192,9999,10000}'::int[]) target, statistics_at(target) s;
+ALTER TABLE many ALTER code SET STATISTICS 10000;
+SELECT target, n_distinct, common, bounds, abs(estimate - 5000) < 50 AS near FROM unnest('{100,10000}'::int[]) target, statistics_at(target) s;
+
+DROP TABLE many, parted, event, meaning, answers, few, events;
+DROP FUNCTION plan, ask, estimate, statistics_at;

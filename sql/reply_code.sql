@@ -50,6 +50,28 @@ FROM unnest('{"\\x0226","\\x","\\x02","\\x022600","\\x00000226","\\x0063","\\x02
 	WITH ORDINALITY message (m, n), pg_temp.receive(m, 'reply_code') r
 ORDER BY n;
 
+-- what users write, and what it tells them
+CREATE FUNCTION pg_temp.told(expression text) RETURNS TABLE (state text, message text, hint text) LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE 'SELECT ' || expression || ' FROM (VALUES (550::reply_code, ''5.1.1''::esc), (NULL, NULL)) event (reply, code)';
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
+	RETURN NEXT;
+END $$;
+SELECT expression, state, message, hint
+FROM unnest(ARRAY[
+		$$reply = 0$$, $$reply <> 0$$, $$coalesce(reply, 0)$$, $$nullif(reply, 0)$$, $$reply BETWEEN 0 AND 999$$, $$reply >= 600$$, $$reply < 100$$,
+		$$reply = -1$$, $$reply IN (0, 550)$$, $$reply = ANY (ARRAY[0, 550])$$, $$reply = 0::smallint$$,
+		$$coalesce(reply, '0')$$, $$reply = ''$$, $$coalesce(reply, '')$$, $$reply = '999'$$, $$reply = '-1'$$, $$reply = '5xx'$$, $$reply = '5yz'$$, $$reply = '4XX'$$,
+		$$reply = '0xx'$$, $$reply = '5.1.1'$$, $$reply = ' 550'$$, $$reply = 'none'$$,
+		$$code = ''$$, $$coalesce(code, '')$$, $$code = '0.0.0'$$, $$coalesce(code, '0.0.0')$$, $$code = '0'$$, $$code = '550'$$, $$code = '3.1.1'$$, $$code IN ('9.9.9')$$,
+		$$code = '5.X.X'$$, $$code <@ ''$$, $$code <@ '5'$$, $$make_esc(0, 0, 0)$$, $$make_esc(9, 1, 1)$$,
+		-- what the hints say
+		$$reply::int4 = 0$$, $$coalesce(reply::int4, 0)$$, $$reply::int4 BETWEEN 0 AND 999$$, $$reply::text = ''$$, $$coalesce(reply::text, '')$$,
+		$$reply BETWEEN 500 AND 599$$, $$code::text = ''$$, $$coalesce(code::text, '0.0.0')$$]) WITH ORDINALITY written (expression, n)
+	LEFT JOIN pg_temp.told(expression) ON true
+ORDER BY n;
+
 -- integers wherever a reply is wanted, with the index
 CREATE TABLE replies AS SELECT i AS id, (ARRAY[250, 421, 450, 550, 552, 554])[1 + i % 6]::reply_code AS reply
 	FROM generate_series(1, 60000) i;

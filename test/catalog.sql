@@ -57,6 +57,7 @@ WITH member AS (
 	UNION ALL
 	SELECT 'relation', c.oid::regclass::text,
 		concat_ws(' ', 'kind', relkind, 'options', reloptions, 'row security', relrowsecurity, 'privileges', relacl,
+			'replica identity', relreplident,
 			'kept by pg_dump', c.oid = ANY (extconfig),
 			CASE WHEN relkind IN ('v', 'm') THEN regexp_replace(pg_get_viewdef(c.oid), '\s+', ' ', 'g') END)
 	FROM pg_class c, pg_extension WHERE extname = 'smtpcode' AND (1259, c.oid) IN (SELECT classid::int, objid FROM member)

@@ -5,9 +5,14 @@
 #include "postgres.h"
 
 #include "funcapi.h"
+#include "utils/builtins.h"
 
-#include "base/composite.h"
 #include "base/compat.h"
+#include "base/composite.h"
+
+/* The header of a row, and what a column takes besides its text, with margin */
+#define ROW_OVERHEAD	64
+#define COLUMN_OVERHEAD 16
 
 /* Row types only ever grow at their end: the library must know all columns. */
 static void
@@ -57,4 +62,32 @@ composite_result_rows(FunctionCallInfo fcinfo, int columns)
 	result = (ReturnSetInfo *) fcinfo->resultinfo;
 	check_columns(result->setDesc, columns);
 	return result;
+}
+
+/*
+ * composite_check_size
+ *		Error 54000 where the columns together are longer than a row may be,
+ *		which is no longer than a text.
+ *
+ * The server would say that a request of memory is invalid.
+ */
+void
+composite_check_size(TupleDesc desc, const Datum *values, const bool *nulls)
+{
+	Size		size = ROW_OVERHEAD;
+
+	for (int i = 0; i < desc->natts; i++)
+	{
+		size += COLUMN_OVERHEAD;
+		if (!nulls[i] && TupleDescAttr(desc, i)->attlen == -1)
+			size += VARSIZE_ANY(DatumGetPointer(values[i]));
+	}
+	if (size > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("row of type %s is too long",
+						format_type_be(desc->tdtypeid)),
+				 errdetail("Its columns take %zu bytes; a row takes at most %zu.",
+						   size, (Size) MaxAllocSize),
+				 errhint("Shorten the text, with left() for example.")));
 }

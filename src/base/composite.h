@@ -13,5 +13,7 @@
 extern TupleDesc composite_result_desc(FunctionCallInfo fcinfo, int columns);
 extern ReturnSetInfo *composite_result_rows(FunctionCallInfo fcinfo,
 											int columns);
+extern void composite_check_size(TupleDesc desc, const Datum *values,
+								 const bool *nulls);
 
 #endif							/* SMTPCODE_COMPOSITE_H */

@@ -12,8 +12,8 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "base/utf8_text.h"
 #include "base/compat.h"
+#include "base/utf8_text.h"
 
 /* A character takes at most so many times its bytes, as \x{HEX} for example. */
 #define MAX_GROWTH 4

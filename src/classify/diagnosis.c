@@ -8,8 +8,8 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
-#include "classify/diagnosis.h"
 #include "base/composite.h"
+#include "classify/diagnosis.h"
 #include "classify/evidence.h"
 #include "classify/explanation.h"
 #include "classify/lint_words.h"
@@ -187,6 +187,7 @@ diagnosis_row(const DiagnosisState *state, BounceEvidence evidence,
 		values[DIAGNOSIS_REFERENCE] = CStringGetTextDatum(answer.reference);
 	else
 		nulls[DIAGNOSIS_REFERENCE] = true;
+	composite_check_size(state->desc, values, nulls);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(state->desc, values, nulls)));
 }
 

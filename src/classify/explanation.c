@@ -10,8 +10,8 @@
 
 #include "lib/stringinfo.h"
 
-#include "classify/explanation.h"
 #include "code/code_text.h"
+#include "classify/explanation.h"
 
 /* A text with {code} and {reply} replaced. */
 static void

@@ -8,8 +8,8 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "classify/lint_words.h"
 #include "classify/evidence.h"
+#include "classify/lint_words.h"
 
 PG_FUNCTION_INFO_V1(esc_lint);
 

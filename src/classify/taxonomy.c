@@ -15,8 +15,8 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-#include "classify/taxonomy.h"
 #include "base/compat.h"
+#include "classify/taxonomy.h"
 
 /*
  * The value of a label, or InvalidOid.  One that was added in a transaction

@@ -1,12 +1,26 @@
 /*
  * code_fault.c
- *	  What a parser found wrong, in words.
+ *	  What is wrong with a text or a value, in words.
  */
 #include "postgres.h"
 
+#include "mb/pg_wchar.h"
+
 #include "code/code_fault.h"
 
+/* A message has no room for a gigabyte, nor the server's log. */
+#define QUOTED_MAX	1048576
+
 static const char *const part_names[] = {"class", "subject", "detail"};
+
+/* A text as a message may quote it: all of it, or else its beginning. */
+const char *
+quotable(const char *text, size_t length)
+{
+	if (length <= QUOTED_MAX)
+		return pnstrdup(text, length);
+	return psprintf("%.*s...", pg_mbcliplen(text, QUOTED_MAX, QUOTED_MAX), text);
+}
 
 /* What is wrong with the text of a code or a pattern, as an error's DETAIL. */
 int
@@ -48,4 +62,35 @@ code_fault_detail(const CodeFault *fault)
 			break;
 	}
 	pg_unreachable();
+}
+
+/* Which parts a code may have, as the DETAIL of an error about its bits. */
+int
+esc_range_detail(int32 code)
+{
+	return errdetail("It holds class %d, subject %d and detail %d; the class must be 2, 4 or 5, subject and detail 0 to %d.",
+					 esc_class_of(code), esc_subject_of(code),
+					 esc_detail_of(code), ESC_PART_MAX);
+}
+
+int
+pattern_range_detail(void)
+{
+	return errdetail("The class, the subject or the range of details is out of range.");
+}
+
+int
+reply_range_detail(void)
+{
+	return errdetail("A reply code is a number from %d to %d.",
+					 REPLY_MIN, REPLY_MAX);
+}
+
+/* Error XX001: a stored value of one of our types is none. */
+void
+raise_corrupt(const char *type)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("value of type %s is corrupt", type)));
 }

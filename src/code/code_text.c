@@ -3,8 +3,8 @@
  *	  Reading and writing the text forms: one pass, no allocation, no locale.
  */
 #include "code/code_text.h"
-#include "base/ascii.h"
 
+#include "base/ascii.h"
 
 /*
  * Record what is wrong with the character at the offset, or with the end of

@@ -24,6 +24,7 @@
 #define ESC_PART_BITS	10
 #define ESC_PART_MASK	((1 << ESC_PART_BITS) - 1)
 #define ESC_PART_MAX	999		/* of a subject and of a detail */
+#define ESC_COUNT		(3 * (ESC_PART_MAX + 1) * (ESC_PART_MAX + 1))
 
 #define REPLY_MIN		100
 #define REPLY_MAX		599

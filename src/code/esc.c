@@ -25,6 +25,13 @@ PG_FUNCTION_INFO_V1(esc_class);
 PG_FUNCTION_INFO_V1(esc_subject);
 PG_FUNCTION_INFO_V1(esc_detail);
 
+/* A literal beside a code, in a comparison or a default, is a code as well. */
+static int
+errhint_for_text(void)
+{
+	return errhint("Use NULL where there is no code; to compare with any text, cast the code: code::text.");
+}
+
 /* How to mend it, as a HINT, where there is an obvious mend. */
 static int
 errhint_for_fault(const char *text, const CodeFault *fault)
@@ -37,7 +44,7 @@ errhint_for_fault(const char *text, const CodeFault *fault)
 	switch (fault->kind)
 	{
 		case CODE_EMPTY:
-			return errhint("Use NULL where there is no code.");
+			return errhint_for_text();
 		case CODE_BLANK:
 			trim_blanks(&text, &length);
 			if (esc_parse(text, length, &value, &ignored))
@@ -53,6 +60,8 @@ errhint_for_fault(const char *text, const CodeFault *fault)
 		case CODE_BAD_CLASS:
 			if (reply_parse(text, length, &value, &ignored))
 				return errhint("A number of three digits is a reply code: use type reply_code.");
+			if (strspn(text, "0123456789.") == length)
+				return errhint_for_text();
 			return 0;
 		default:
 			return 0;
@@ -76,7 +85,7 @@ esc_in(PG_FUNCTION_ARGS)
 		ereturn(fcinfo->context, (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",
-						"esc", text),
+						"esc", quotable(text, strlen(text))),
 				 code_fault_detail(&fault),
 				 errhint_for_fault(text, &fault)));
 	PG_RETURN_ESC(code);
@@ -109,9 +118,7 @@ esc_recv(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid binary representation of type %s: %d",
 						"esc", code),
-				 errdetail("It holds class %d, subject %d and detail %d; the class must be 2, 4 or 5, subject and detail 0 to 999.",
-						   esc_class_of(code), esc_subject_of(code),
-						   esc_detail_of(code))));
+				 esc_range_detail(code)));
 	PG_RETURN_ESC(code);
 }
 
@@ -122,7 +129,7 @@ esc_send(PG_FUNCTION_ARGS)
 	StringInfoData message;
 
 	pq_begintypsend(&message);
-	pq_sendint32(&message, (uint32) PG_GETARG_ESC(0));
+	pq_sendint32(&message, (uint32) DatumGetEsc(PG_GETARG_DATUM(0)));
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
@@ -160,7 +167,8 @@ make_esc(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("class of an enhanced status code out of range: %d",
 						class),
-				 errdetail("The class must be 2, 4 or 5.")));
+				 errdetail("The class must be 2, 4 or 5."),
+				 class == 0 ? errhint("Use NULL where there is no code.") : 0));
 	if (subject < 0 || subject > ESC_PART_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),

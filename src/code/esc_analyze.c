@@ -6,7 +6,7 @@
 
 #include "commands/vacuum.h"
 
-#include "code/code_datum.h"
+#include "base/compat.h"
 
 PG_FUNCTION_INFO_V1(esc_typanalyze);
 
@@ -31,9 +31,12 @@ esc_typanalyze(PG_FUNCTION_ARGS)
 	bool		result;
 
 	if (by_default)
-		ATTSTATTARGET(stats) = default_statistics_target * STATISTICS_FACTOR;
+		ATTSTATTARGET(stats) = Min(default_statistics_target * STATISTICS_FACTOR,
+								   MAX_STATISTICS_TARGET);
 	result = std_typanalyze(stats);
+	/* the number of rows is proportional to the target */
 	if (by_default)
-		stats->minrows /= STATISTICS_FACTOR;
+		stats->minrows = stats->minrows / ATTSTATTARGET(stats) *
+			default_statistics_target;
 	PG_RETURN_BOOL(result);
 }

@@ -104,7 +104,7 @@ esc_pattern_in(PG_FUNCTION_ARGS)
 		ereturn(fcinfo->context, (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",
-						"esc_pattern", text),
+						"esc_pattern", quotable(text, strlen(text))),
 				 errdetail_for_fault(&fault),
 				 errhint_for_fault(text, &fault)));
 	PG_RETURN_PATTERN(pattern);
@@ -137,7 +137,7 @@ esc_pattern_recv(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid binary representation of type %s: %lld",
 						"esc_pattern", (long long) pattern),
-				 errdetail("The class, the subject or the range of details is out of range.")));
+				 pattern_range_detail()));
 	PG_RETURN_PATTERN(pattern);
 }
 
@@ -148,7 +148,7 @@ esc_pattern_send(PG_FUNCTION_ARGS)
 	StringInfoData message;
 
 	pq_begintypsend(&message);
-	pq_sendint64(&message, (uint64) PG_GETARG_PATTERN(0));
+	pq_sendint64(&message, (uint64) DatumGetPattern(PG_GETARG_DATUM(0)));
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
@@ -267,7 +267,7 @@ esc_trunc(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("field \"%s\" not recognized for type %s",
-						name, "esc"),
+						quotable(name, strlen(name)), "esc"),
 				 errhint("The fields are \"class\", \"subject\" and \"detail\".")));
 	PG_RETURN_PATTERN(pattern_pack(parts));
 }
@@ -406,7 +406,8 @@ esc_matches_any(PG_FUNCTION_ARGS)
 		if (isnull)
 			unknown = true;
 		else
-			matched = pattern_matches(DatumGetPattern(pattern), code);
+			matched = pattern_matches(pattern_checked(DatumGetPattern(pattern)),
+									  code);
 	}
 	array_free_iterator(iterator);
 	PG_FREE_IF_COPY(patterns, 1);

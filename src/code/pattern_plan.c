@@ -90,16 +90,18 @@ get_clause(Oid funcid, List *args, PatternClause *clause)
 	return true;
 }
 
-static bool
-is_pattern_constant(Node *node)
-{
-	return IsA(node, Const) && !((Const *) node)->constisnull;
-}
-
 static int64
 pattern_constant(Node *node)
 {
 	return DatumGetPattern(((Const *) node)->constvalue);
+}
+
+/* A value that is no pattern is left to <@, which raises the error. */
+static bool
+is_pattern_constant(Node *node)
+{
+	return IsA(node, Const) && !((Const *) node)->constisnull &&
+		pattern_is_valid(pattern_constant(node));
 }
 
 /*

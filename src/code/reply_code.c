@@ -39,6 +39,30 @@ errdetail_for_fault(const CodeFault *fault)
 	}
 }
 
+/* An integer meets a reply code in comparisons, defaults and bounds. */
+static int
+errhint_for_number(void)
+{
+	return errhint("Use NULL where there is no reply; to compare with any number, cast the reply code: reply::int4.");
+}
+
+static bool
+is_number(const char *text)
+{
+	if (*text == '+' || *text == '-')
+		text	  ++;
+
+	return *text !='\0' && strspn(text, "0123456789") == strlen(text);
+}
+
+/* 5yz, as RFC 5321 writes it, or 5xx */
+static bool
+is_reply_class(const char *text)
+{
+	return strlen(text) == 3 && text[0] >= '1' && text[0] <= '5' &&
+				strspn(text +1, "xXyYzZ") == 2;
+}
+
 static int
 errhint_for_fault(const char *text, const CodeFault *fault)
 {
@@ -47,7 +71,12 @@ errhint_for_fault(const char *text, const CodeFault *fault)
 	CodeFault	ignored;
 
 	if (fault->kind == CODE_EMPTY)
-		return errhint("Use NULL where there is no reply.");
+		return errhint("Use NULL where there is no reply; to compare with any text, cast the reply code: reply::text.");
+	if (is_number(text))
+		return errhint_for_number();
+	if (is_reply_class(text))
+		return errhint("The replies of a class are a range: reply BETWEEN %c00 AND %c99.",
+					   text[0], text[0]);
 	trim_blanks(&text, &length);
 	if (reply_parse(text, length, &value, &ignored))
 		return errhint("Remove the blanks around the code.");
@@ -72,7 +101,7 @@ reply_code_in(PG_FUNCTION_ARGS)
 		ereturn(fcinfo->context, (Datum) 0,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",
-						"reply_code", text),
+						"reply_code", quotable(text, strlen(text))),
 				 errdetail_for_fault(&fault),
 				 errhint_for_fault(text, &fault)));
 	PG_RETURN_REPLY(reply);
@@ -105,8 +134,7 @@ reply_code_recv(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
 				 errmsg("invalid binary representation of type %s: %d",
 						"reply_code", reply),
-				 errdetail("A reply code is a number from %d to %d.",
-						   REPLY_MIN, REPLY_MAX)));
+				 reply_range_detail()));
 	PG_RETURN_REPLY(reply);
 }
 
@@ -117,7 +145,7 @@ reply_code_send(PG_FUNCTION_ARGS)
 	StringInfoData message;
 
 	pq_begintypsend(&message);
-	pq_sendint16(&message, (uint16) PG_GETARG_REPLY(0));
+	pq_sendint16(&message, (uint16) DatumGetReply(PG_GETARG_DATUM(0)));
 	PG_RETURN_BYTEA_P(pq_endtypsend(&message));
 }
 
@@ -128,8 +156,8 @@ reply_from_number(int32 number)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("reply code out of range: %d", number),
-				 errdetail("A reply code is a number from %d to %d.",
-						   REPLY_MIN, REPLY_MAX)));
+				 reply_range_detail(),
+				 errhint_for_number()));
 	return ReplyGetDatum(number);
 }
 

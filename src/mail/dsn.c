@@ -240,6 +240,7 @@ store_recipients(ReturnSetInfo *result, DsnReport report, bool is_utf8)
 		MemoryContext old = MemoryContextSwitchTo(row_context);
 
 		fill_row(&row, &recipient);
+		composite_check_size(result->setDesc, row.values, row.nulls);
 		tuplestore_putvalues(result->setResult, result->setDesc,
 							 row.values, row.nulls);
 		MemoryContextSwitchTo(old);

@@ -5,9 +5,9 @@
  * One pass over the lines; a field is read twice at most.
  */
 #include "mail/dsn_report.h"
+
 #include "base/ascii.h"
 #include "code/code_text.h"
-
 
 /* RFC 3464, sections 2.2 and 2.3 */
 static const char *const field_names[DSN_FIELD_COUNT] = {

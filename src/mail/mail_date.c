@@ -7,8 +7,8 @@
  * what is no date of mail.
  */
 #include "mail/mail_date.h"
-#include "base/ascii.h"
 
+#include "base/ascii.h"
 
 #define SECONDS_PER_MINUTE 60
 #define SECONDS_PER_HOUR 3600

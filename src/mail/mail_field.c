@@ -6,16 +6,21 @@
  * CR ends a line, whatever the others end with.
  */
 #include "mail/mail_field.h"
-#include "base/ascii.h"
-#include "base/interrupt.h"
 
 #include <string.h>
 
+#include "base/ascii.h"
+#include "base/interrupt.h"
 
-/* Leave out that many bytes at the beginning. */
+/*
+ * Leave out that many bytes at the beginning.  What is not there has none, and
+ * no address to add to.
+ */
 void
 mail_skip(MailSlice *rest, size_t count)
 {
+	if (count == 0)
+		return;
 	rest->start += count;
 	rest->length -= count;
 }

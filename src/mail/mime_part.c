@@ -8,11 +8,11 @@
  * reports is not what this message reports.
  */
 #include "mail/mime_part.h"
-#include "base/ascii.h"
 
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
 
 /* Cut off the text in quotes at the beginning; return it without them. */
 static MailSlice

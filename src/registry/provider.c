@@ -4,9 +4,9 @@
  *	  means by a code.
  */
 #include "registry/provider.h"
+
 #include "base/ascii.h"
 #include "registry/provider_table.h"
-
 
 /* Fibonacci hashing: the highest bits are the slot. */
 static inline uint32_t

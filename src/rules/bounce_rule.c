@@ -106,24 +106,39 @@ bounce_recommend_with_rules(PG_FUNCTION_ARGS)
 						  bounce_judge(&bounce.evidence).action);
 }
 
+/* A text without the blanks at its ends, or NULL if nothing is left. */
+static const char *
+words_of(const char *text, size_t length)
+{
+	trim_blanks(&text, &length);
+	return length == 0 ? NULL : pnstrdup(text, length);
+}
+
 static const char *
 note_of(const Rule *rule)
 {
-	return rule->note == NULL ? NULL : text_to_cstring(rule->note);
+	return rule->note == NULL ? NULL :
+		words_of(VARDATA_ANY(rule->note), VARSIZE_ANY_EXHDR(rule->note));
 }
 
 /* Why the rule is there: its note, else what its category means, or NULL. */
 static const char *
 reason_of(const Rule *rule)
 {
+	const char *note = note_of(rule);
 	int			category;
 
-	if (rule->note != NULL || !OidIsValid(rule->category))
-		return note_of(rule);
+	if (note != NULL || !OidIsValid(rule->category))
+		return note;
 	category = taxonomy_label(rule->category, bounce_category_labels,
 							  CATEGORY_COUNT);
-	return category == NOT_OUR_LABEL ? taxonomy_label_name(rule->category) :
-		bounce_category_labels[category].phrase;
+	if (category == NOT_OUR_LABEL)
+	{
+		const char *label = taxonomy_label_name(rule->category);
+
+		return words_of(label, strlen(label));
+	}
+	return bounce_category_labels[category].phrase;
 }
 
 /*

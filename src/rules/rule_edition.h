@@ -18,7 +18,8 @@ typedef struct RuleTables
 /*
  * The edition of the rules that a snapshot sees.  Snapshots that see the same
  * number see the same rules.  There is none in a transaction that has changed
- * the rules itself: each of its commands may see others.
+ * the rules itself: each of its commands may see others; nor where a superuser
+ * has tampered with the tables.
  */
 typedef struct RuleEdition
 {

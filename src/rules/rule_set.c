@@ -291,14 +291,17 @@ make_rule(HeapTuple row, TupleDesc desc, const AttrNumber *numbers)
 	if (!nulls[RULE_PATTERN])
 	{
 		rule.terms.has_pattern = true;
-		rule.terms.pattern = DatumGetPattern(values[RULE_PATTERN]);
+		rule.terms.pattern =
+			pattern_checked(DatumGetPattern(values[RULE_PATTERN]));
 	}
 	/* a constraint sees to it that there are both or none */
 	if (!nulls[RULE_REPLY_FROM] && !nulls[RULE_REPLY_TO])
 	{
 		rule.terms.has_reply = true;
-		rule.terms.reply_from = DatumGetReply(values[RULE_REPLY_FROM]);
-		rule.terms.reply_to = DatumGetReply(values[RULE_REPLY_TO]);
+		rule.terms.reply_from =
+			reply_checked(DatumGetReply(values[RULE_REPLY_FROM]));
+		rule.terms.reply_to =
+			reply_checked(DatumGetReply(values[RULE_REPLY_TO]));
 	}
 	if (!nulls[RULE_PROVIDER])
 		rule.terms.provider_name =

@@ -11,12 +11,13 @@
 
 #include "storage/lmgr.h"
 #include "storage/proc.h"
+#include "utils/inval.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
-#include "rules/rule_site.h"
 #include "base/compat.h"
 #include "rules/rule_edition.h"
+#include "rules/rule_site.h"
 
 /*
  * What tells the snapshots of one backend apart.
@@ -129,7 +130,8 @@ read_latest(const RuleOrigin *origin, Snapshot snapshot)
  * Make the set of a site the one that a snapshot sees.
  *
  * The table is locked as a query would lock it, also where it need not be
- * read: TRUNCATE, which no snapshot hides, then waits for us to end.
+ * read: TRUNCATE, which no snapshot hides, then waits for us to end.  Where we
+ * have the lock already, that does not tell us what others did to the triggers.
  */
 static void
 refresh(RuleSite *site, Snapshot snapshot, const SnapshotMark *mark)
@@ -137,6 +139,7 @@ refresh(RuleSite *site, Snapshot snapshot, const SnapshotMark *mark)
 	RuleOrigin	origin;
 
 	LockRelationOid(site->tables.rules, AccessShareLock);
+	AcceptInvalidationMessages();
 	origin.table = site->tables.rules;
 	origin.edition = rule_edition_seen(&site->tables, snapshot);
 	origin.mark = *mark;

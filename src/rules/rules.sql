@@ -55,17 +55,26 @@ COMMENT ON COLUMN bounce_rule.note IS 'why, for whoever reads it';
 
 SELECT pg_catalog.pg_extension_config_dump('bounce_rule', '');
 
--- Of a page that is full in part only, what is out of date goes at once.
+-- So that the table may be published: its key has NULLs.
+ALTER TABLE bounce_rule REPLICA IDENTITY FULL;
+
+-- Of a page that is full in part only, what is out of date goes at once.  The
+-- key keeps it at one row, and lets the table be published.
 CREATE TABLE bounce_rule_edition (
-	edition uuid NOT NULL
+	edition uuid NOT NULL,
+	only_row boolean DEFAULT true,
+
+	CONSTRAINT bounce_rule_edition_key PRIMARY KEY (only_row),
+	CONSTRAINT bounce_rule_edition_has_one_row CHECK (only_row)
 ) WITH (fillfactor = 10);
 
 COMMENT ON TABLE bounce_rule_edition IS
 	'one row, which each transaction that changes bounce_rule gives a new number';
 
 COMMENT ON COLUMN bounce_rule_edition.edition IS 'a number that is never used twice';
+COMMENT ON COLUMN bounce_rule_edition.only_row IS 'the key: true, for there is one row';
 
-INSERT INTO bounce_rule_edition VALUES (pg_catalog.gen_random_uuid());
+INSERT INTO bounce_rule_edition (edition) VALUES (pg_catalog.gen_random_uuid());
 
 CREATE FUNCTION bounce_rule_changing()
 RETURNS trigger
@@ -94,6 +103,27 @@ COMMENT ON TRIGGER bounce_rule_truncating ON bounce_rule IS
 ALTER TABLE bounce_rule
 	ENABLE ALWAYS TRIGGER bounce_rule_changing,
 	ENABLE ALWAYS TRIGGER bounce_rule_truncating;
+
+CREATE FUNCTION bounce_rule_edition_replicating()
+RETURNS trigger
+AS 'MODULE_PATHNAME'
+LANGUAGE c;
+
+COMMENT ON FUNCTION bounce_rule_edition_replicating() IS
+	'leaves out a row that replication brings';
+
+-- Where all tables are published, the row of the publisher comes along.  The
+-- trigger above fires for replication, too, and writes the row from within.
+CREATE TRIGGER bounce_rule_edition_replicating
+	BEFORE INSERT OR UPDATE OR DELETE ON bounce_rule_edition
+	FOR EACH ROW WHEN (pg_catalog.pg_trigger_depth() OPERATOR(pg_catalog.=) 0)
+	EXECUTE FUNCTION bounce_rule_edition_replicating();
+
+COMMENT ON TRIGGER bounce_rule_edition_replicating ON bounce_rule_edition IS
+	'keeps out the editions of other databases';
+
+ALTER TABLE bounce_rule_edition
+	ENABLE REPLICA TRIGGER bounce_rule_edition_replicating;
 
 -- A trusted extension's tables belong to the bootstrap superuser.  Who installs
 -- it may change the rules, and let others do so.  So may the owner of the

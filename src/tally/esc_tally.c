@@ -42,8 +42,8 @@ errdetail_for_text(const char *text, const TallyTextFault *fault)
 			return errdetail("A code in double quotes must stand at character %d.",
 							 position);
 		case TALLY_TEXT_BAD_CODE:
-			return errdetail("\"%.*s\", at character %d, is not an enhanced status code.",
-							 (int) fault->length, text +fault->offset,
+			return errdetail("\"%s\", at character %d, is not an enhanced status code.",
+							 quotable(text +fault->offset, fault->length),
 							 position);
 		case TALLY_TEXT_NO_COLON:
 			return errdetail("A colon must stand between code and count, at character %d.",
@@ -112,7 +112,7 @@ read_text(const char *text, ExpandedTally *tally, struct Node *context)
 			ereturn(context, false,
 					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 					 errmsg("invalid input syntax for type %s: \"%s\"",
-							"esc_tally", text),
+							"esc_tally", quotable(text, strlen(text))),
 					 errdetail("Code %s has two counts.", twice),
 					 errhint("Add them up.")));
 		}
@@ -122,15 +122,15 @@ read_text(const char *text, ExpandedTally *tally, struct Node *context)
 	if (fault->kind == TALLY_TEXT_OUT_OF_RANGE)
 		ereturn(context, false,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("count out of range for type %s: %.*s", "esc_tally",
-						(int) fault->length, text +fault->offset),
+				 errmsg("count out of range for type %s: %s", "esc_tally",
+						quotable(text +fault->offset, fault->length)),
 				 errdetail("A count is a number from 1 to %lld.",
 						   (long long) TALLY_COUNT_MAX)));
 	if (fault->kind != TALLY_TEXT_VALID)
 		ereturn(context, false,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"",
-						"esc_tally", text),
+						"esc_tally", quotable(text, strlen(text))),
 				 errdetail_for_text(text, fault),
 				 errhint_for_text(fault)));
 	return true;

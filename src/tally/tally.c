@@ -4,9 +4,9 @@
  */
 #include "postgres.h"
 
-#include "tally/tally.h"
 #include "code/code_datum.h"
 #include "code/code_text.h"
+#include "tally/tally.h"
 
 /* Raise an error where the bytes of a stored tally are none. */
 static void
@@ -18,15 +18,18 @@ check_fault(TallyFault fault)
 				 errmsg("value of type %s has an unknown version", "esc_tally"),
 				 errhint("Upgrade the library of extension smtpcode to the version that wrote it.")));
 	if (fault != TALLY_SOUND)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("value of type %s is corrupt", "esc_tally")));
+		raise_corrupt("esc_tally");
 }
 
-/* Begin to read a tally. */
+/*
+ * Begin to read a tally.  What is read needs memory in proportion to its length
+ * at most, so a corrupt one that is too long is refused here.
+ */
 void
 tally_open_datum(TallyCursor *cursor, const EscTally *tally)
 {
+	if (VARSIZE_ANY_EXHDR(tally) > TALLY_SIZE_MAX)
+		raise_corrupt("esc_tally");
 	tally_open(cursor, VARDATA_ANY(tally), VARSIZE_ANY_EXHDR(tally));
 	check_fault(cursor->fault);
 }
@@ -82,13 +85,14 @@ EscTally *
 tally_sum(const EscTally *one, const EscTally *other)
 {
 	TallyWriter writer;
-	EscTally   *sum = begin_tally(&writer, VARSIZE_ANY_EXHDR(one) +
-								  VARSIZE_ANY_EXHDR(other));
+	EscTally   *sum;
 	TallyCursor one_cursor;
 	TallyCursor other_cursor;
 
 	tally_open_datum(&one_cursor, one);
 	tally_open_datum(&other_cursor, other);
+	sum = begin_tally(&writer, VARSIZE_ANY_EXHDR(one) +
+					  VARSIZE_ANY_EXHDR(other));
 	if (!tally_merge(&one_cursor, &other_cursor, &writer))
 		tally_count_overflow(other_cursor.code);
 	check_fault(one_cursor.fault);
@@ -102,13 +106,14 @@ EscTally *
 tally_difference(const EscTally *from, const EscTally *what)
 {
 	TallyWriter writer;
-	EscTally   *difference = begin_tally(&writer, VARSIZE_ANY_EXHDR(from));
+	EscTally   *difference;
 	TallyCursor from_cursor;
 	TallyCursor what_cursor;
 	bool		exists;
 
 	tally_open_datum(&from_cursor, from);
 	tally_open_datum(&what_cursor, what);
+	difference = begin_tally(&writer, VARSIZE_ANY_EXHDR(from));
 	exists = tally_subtract(&from_cursor, &what_cursor, &writer);
 	check_fault(from_cursor.fault);
 	check_fault(what_cursor.fault);

@@ -11,8 +11,8 @@
 
 #include "utils/memutils.h"
 
-#include "tally/tally_expanded.h"
 #include "base/compat.h"
+#include "tally/tally_expanded.h"
 
 #define FIRST_CODE		(2 << 2 * ESC_PART_BITS)
 #define LAST_CODE		((6 << 2 * ESC_PART_BITS) - 1)
@@ -67,7 +67,10 @@ expanded_tally_datum(ExpandedTally *tally)
 	return EOHPGetRWDatum(&tally->header);
 }
 
-/* The expanded tally that may be modified through this datum, or NULL. */
+/*
+ * The expanded tally that may be modified through this datum, or NULL.  A
+ * cast without a function may hand us an expanded array.
+ */
 ExpandedTally *
 expanded_tally_of(Datum datum)
 {
@@ -76,8 +79,8 @@ expanded_tally_of(Datum datum)
 	if (!VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum)))
 		return NULL;
 	header = DatumGetEOHP(datum);
-	Assert(header->eoh_methods == &tally_methods);
-	return (ExpandedTally *) header;
+	return header->eoh_methods == &tally_methods ?
+		(ExpandedTally *) header : NULL;
 }
 
 /* Where the count of a code is kept. */

@@ -158,9 +158,9 @@ tally_top(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("number of codes must not be negative: %d", limit)));
 
+	tally_open_datum(&cursor, tally);
 	/* A code takes two bytes at least. */
 	entries = palloc(VARSIZE_ANY_EXHDR(tally) / 2 * sizeof(TallyEntry));
-	tally_open_datum(&cursor, tally);
 	while (tally_next_checked(&cursor))
 	{
 		entries[codes].code = cursor.code;

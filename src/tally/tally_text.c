@@ -3,9 +3,9 @@
  *	  Reading the text form of a tally: one pass, no allocation, no locale.
  */
 #include "tally/tally_text.h"
+
 #include "base/ascii.h"
 #include "code/code_text.h"
-
 
 /* White space between tokens (RFC 8259, section 2) */
 static void

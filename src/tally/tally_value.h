@@ -29,9 +29,10 @@
 #define TALLY_VERSION	1
 #define TALLY_COUNT_MAX INT64_MAX
 
-/* The tally of no codes, and the longest one of one code */
+/* The tally of no codes, the longest one of one code, and no tally is longer */
 #define TALLY_EMPTY_SIZE 1
 #define TALLY_OF_ONE_SIZE (1 + 4 + 9)
+#define TALLY_SIZE_MAX	(1 + 1 + ESC_COUNT * (3 + 9))
 
 typedef enum TallyFault
 {

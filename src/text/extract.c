@@ -96,6 +96,7 @@ smtp_parse(PG_FUNCTION_ARGS)
 	nulls[1] = !found.has_code;
 	values[1] = EscGetDatum(found.code);
 	values[2] = PointerGetDatum(cstring_to_text_with_len(words, (int) length));
+	composite_check_size(desc, values, nulls);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(desc, values, nulls)));
 }
 
@@ -161,16 +162,18 @@ Datum
 esc_resolve(PG_FUNCTION_ARGS)
 {
 	ScannedReply found = {0};
+	int32		status;
 
 	if (!PG_ARGISNULL(1))
 		found = scan_argument(fcinfo, 1);
-	if (found.has_code && !PG_ARGISNULL(0))
-		PG_RETURN_ESC(resolve_code(PG_GETARG_ESC(0), found.code));
-	if (found.has_code)
+	if (PG_ARGISNULL(0))
+	{
+		if (!found.has_code)
+			PG_RETURN_NULL();
 		PG_RETURN_ESC(found.code);
-	if (!PG_ARGISNULL(0))
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	PG_RETURN_NULL();
+	}
+	status = PG_GETARG_ESC(0);
+	PG_RETURN_ESC(found.has_code ? resolve_code(status, found.code) : status);
 }
 
 /*

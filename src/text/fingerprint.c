@@ -11,12 +11,12 @@
  * unless it stands in an address.
  */
 #include "text/fingerprint.h"
-#include "base/ascii.h"
-#include "code/code_text.h"
-#include "text/reply_scan.h"
 
 #include <string.h>
 
+#include "base/ascii.h"
+#include "code/code_text.h"
+#include "text/reply_scan.h"
 
 /* RFC 5321, section 4.5.3.1.1, has 64; addresses that hold others are longer. */
 #define LOCAL_PART_MAX 128

@@ -7,11 +7,11 @@
  * looks at those that it passes.
  */
 #include "text/number_scan.h"
-#include "base/ascii.h"
-#include "text/reply_words.h"
 
 #include <string.h>
 
+#include "base/ascii.h"
+#include "text/reply_words.h"
 
 /* The most separators between a reply code and its enhanced code. */
 #define MAX_SEPARATORS 8

@@ -9,10 +9,10 @@
  * parts of characters that neither begin nor end a number.
  */
 #include "text/reply_scan.h"
+
 #include "base/ascii.h"
 #include "text/number_scan.h"
 #include "text/reply_words.h"
-
 
 /* The most bytes of an address that are looked back at. */
 #define MAX_ADDRESS 80

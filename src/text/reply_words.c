@@ -3,10 +3,10 @@
  *	  Words that tell what the number behind them is.
  */
 #include "text/reply_words.h"
-#include "base/ascii.h"
 
 #include <string.h>
 
+#include "base/ascii.h"
 
 #define LONGEST_WORD	12
 #define WORDS_OF_A_LENGTH 10

@@ -109,6 +109,21 @@ check_field(DsnField field, MailSlice body, Digest *digest)
 	free((char *) line.start);
 }
 
+/* A field that is not there says nothing, and its address is not touched. */
+static void
+check_absent(MailSlice body)
+{
+	int32_t		code;
+	char		text[1];
+
+	assert(body.length == 0 && mail_unfold(body, text) == 0);
+	assert(!dsn_status(body, &code) && dsn_action(body) == NULL);
+	assert(dsn_typed_value(body).value.length == 0);
+	assert(dsn_address(body).value.length == 0);
+	assert(dsn_mta_name(body).length == 0);
+	assert(!dsn_is_escaped(body));
+}
+
 /* The recipients of a report, each behind the one before. */
 static void
 check_report(MailSlice body, bool ends_at_header, Digest *digest)
@@ -202,6 +217,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *text = (const char *) data;
 	Digest		digest = check_text(text, size);
 
+	check_absent(mail_no_slice());
 	assert(check_text(text, size) == digest);
 	if (size > 0 && memchr(text, '\r', size) == NULL)
 	{

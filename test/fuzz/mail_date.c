@@ -89,6 +89,7 @@ check_numbers(const uint8_t *data)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	check_text(NULL, 0);		/* a field that is not there */
 	check_text((const char *) data, size);
 	if (size >= 10)
 		check_numbers(data);

@@ -24,7 +24,7 @@ my $allowed = qr/^(?:
 	| COMMENT\ ON\b | GRANT\b
 	| ALTER\ (?:TABLE|TYPE|FUNCTION|OPERATOR|VIEW|EXTENSION)\b
 	| DROP\ (?:TYPE|FUNCTION|AGGREGATE|OPERATOR|CAST|VIEW|TABLE|INDEX|TRIGGER)\b
-	| INSERT\ INTO\ bounce_rule_edition\ VALUES\ \(pg_catalog\.gen_random_uuid\(\)\)$
+	| INSERT\ INTO\ bounce_rule_edition\ \(edition\)\ VALUES\ \(pg_catalog\.gen_random_uuid\(\)\)$
 	| SELECT\ pg_catalog\.pg_extension_config_dump\( )/x;
 
 my @scripts = glob($node->config_data('--sharedir') . '/extension/smtpcode--*.sql');

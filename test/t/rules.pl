@@ -113,11 +113,16 @@ sql('mail', 'installer', q(INSERT INTO bounces.bounce_rule (pattern, category, n
 is(sqlstate('mail', 'editor', q(UPDATE bounces.bounce_rule SET note = 1)), '42501', 'what was granted before is gone');
 
 # 4. A label that users added to our enum is a rule's as any other
-$node->safe_psql('mail', q(ALTER TYPE bounces.bounce_category ADD VALUE 'legal_hold' AFTER 'policy'));
+$node->safe_psql('mail', q(ALTER TYPE bounces.bounce_category ADD VALUE 'legal_hold' AFTER 'policy'; ALTER TYPE bounces.bounce_category ADD VALUE ''));
 is(sql('mail', 'installer', q(
 		INSERT INTO bounces.bounce_rule (diagnostic_like, category) VALUES ('%legal hold%', 'legal_hold');
 		SELECT bounces.classify_with_rules('5.2.1', 550, NULL, 'under legal hold'), bounces.classify_with_rules('5.2.1', 550))),
 	'legal_hold|mailbox_disabled', 'a label of the user\'s own');
+is(sql('mail', 'installer', q(
+		INSERT INTO bounces.bounce_rule (diagnostic_like, category) VALUES ('%nameless%', '');
+		SELECT explanation FROM bounces.diagnose_with_rules(diagnostic => 'under legal hold')
+		UNION ALL SELECT explanation FROM bounces.diagnose_with_rules(diagnostic => 'nameless'))),
+	"By a rule of your own: legal_hold.\nA rule of your own says what to do.", 'which an explanation names if it has a name');
 
 # 5. Sessions that have read the rules learn of a change, from wherever it comes
 # Start a session that reads the rules again and again until it sees the change.
@@ -182,8 +187,7 @@ sql('mail', 'installer', $undo);
 $node->safe_psql('postgres', 'CREATE DATABASE subscriber');
 $node->safe_psql('subscriber', 'CREATE SCHEMA bounces; CREATE EXTENSION smtpcode SCHEMA bounces');
 $node->safe_psql('mail', q(
-	ALTER TABLE bounces.bounce_rule REPLICA IDENTITY FULL;
-	DELETE FROM bounces.bounce_rule WHERE category::text = 'legal_hold';
+	DELETE FROM bounces.bounce_rule WHERE category::text IN ('legal_hold', '');
 	CREATE PUBLICATION rules FOR TABLE bounces.bounce_rule));
 $node->safe_psql('mail', q(SELECT pg_create_logical_replication_slot('rules', 'pgoutput')));
 my $connection = $node->connstr . ' dbname=mail';
