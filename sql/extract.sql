@@ -45,7 +45,9 @@ FROM generate_series(0, 40) before, generate_series(0, 40) behind, LATERAL (SELE
 -- any bytes, any length, in linear time
 SELECT length(t), (smtp_parse(t)).reply, (smtp_parse(t)).code, cardinality(esc_extract_all(t))
 FROM unnest(ARRAY[repeat('5.1.1 ', 100000), repeat('550 ', 100000), repeat('5', 1000000), repeat('5.', 500000), repeat(' ', 1000000), repeat('said: ', 200000) || '550 5.1.1',
-	repeat('550-', 200000), repeat('a@', 200000) || ': 550 5.1.1', repeat('<', 1000000), repeat('é', 100000) || ' 5.1.1 ' || repeat('é', 100000), repeat(E'\n', 100000) || '550 5.1.1']) t;
+	repeat('550-', 200000), repeat('a@', 200000) || ': 550 5.1.1', repeat('<', 1000000), repeat('é', 100000) || ' 5.1.1 ' || repeat('é', 100000), repeat(E'\n', 100000) || '550 5.1.1',
+	repeat('said:_450_', 100000), repeat('(450, ', 200000), repeat('was with a ', 100000) || '550 no', repeat('mail: 450 ', 100000), repeat('mail 45 ', 100000) || ': 550 no',
+	repeat('SMTP ', 200000) || '(550 no', repeat('550 &#39;', 100000), repeat('b''', 500000) || '550 no', repeat('<-', 500000) || ' 550 no', repeat('aA', 500000) || ' 550', repeat('http ', 200000) || 'error 550']) t;
 SELECT count(*) AS texts, count(esc_extract(t)) AS codes, count(reply_extract(t)) AS replies
 FROM generate_series(1, 20000) i, LATERAL (SELECT string_agg(substr('0245.. -:;#@abs' || E'\n', 1 + (hashint8extended(i * 100 + j, 7) & 15)::int, 1), '') AS t FROM generate_series(1, 40) j) x;
 DROP TABLE reply_text;

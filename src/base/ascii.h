@@ -27,6 +27,13 @@ ascii_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
 }
 
+/* A byte of a character that is not ASCII */
+static inline bool
+is_wide(char c)
+{
+	return (unsigned char) c >= 0x80;
+}
+
 /* White space, as isspace() has it in the C locale */
 static inline bool
 is_blank(char c)

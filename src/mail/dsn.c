@@ -11,11 +11,11 @@
 #include "datatype/timestamp.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/formatting.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
+#include "base/ascii.h"
 #include "base/composite.h"
 #include "base/utf8_text.h"
 #include "code/code_datum.h"
@@ -162,13 +162,15 @@ set_date(DsnRow *row, int column, MailSlice body)
 	set_value(row, column, TimestampTzGetDatum(seconds * USECS_PER_SEC));
 }
 
+/* A text in lower case, as far as it is ASCII; NULL if it is empty */
 static void
-set_action(DsnRow *row, MailSlice body)
+set_lower(DsnRow *row, int column, MailSlice slice)
 {
-	const char *action = dsn_action(body);
+	char	   *lower = palloc(slice.length);
 
-	if (action != NULL)
-		set_value(row, COLUMN_ACTION, CStringGetTextDatum(action));
+	for (size_t i = 0; i < slice.length; i++)
+		lower[i] = ascii_lower(slice.start[i]);
+	set_text(row, column, mail_slice(lower, slice.length));
 }
 
 /* The status, the diagnostic, and what the two say together */
@@ -181,14 +183,10 @@ set_codes(DsnRow *row, MailSlice status_body, MailSlice diagnostic_body)
 	int32		status;
 	bool		has_status = dsn_status(status_body, &status);
 
-	if (diagnostic.type.length > 0)
-	{
-		/* the type is ASCII */
-		char	   *type = asc_tolower(diagnostic.type.start,
-									   diagnostic.type.length);
-
-		set_value(row, COLUMN_DIAGNOSTIC_TYPE, CStringGetTextDatum(type));
-	}
+	if (found.has_reply && !found.has_code &&
+		dsn_is_exit_status(diagnostic, found.reply))
+		found.has_reply = false;
+	set_lower(row, COLUMN_DIAGNOSTIC_TYPE, diagnostic.type);
 	set_text(row, COLUMN_DIAGNOSTIC, diagnostic.value);
 	if (found.has_reply)
 		set_value(row, COLUMN_REPLY, ReplyGetDatum(found.reply));
@@ -213,7 +211,7 @@ fill_row(DsnRow *row, const DsnRecipient *recipient)
 		row->nulls[column] = true;
 	set_address(row, COLUMN_ORIGINAL_RECIPIENT, fields[DSN_ORIGINAL_RECIPIENT]);
 	set_address(row, COLUMN_FINAL_RECIPIENT, fields[DSN_FINAL_RECIPIENT]);
-	set_action(row, fields[DSN_ACTION]);
+	set_lower(row, COLUMN_ACTION, dsn_action(unfold(fields[DSN_ACTION])));
 	set_codes(row, fields[DSN_STATUS], fields[DSN_DIAGNOSTIC_CODE]);
 	set_mta(row, COLUMN_REMOTE_MTA, fields[DSN_REMOTE_MTA]);
 	set_date(row, COLUMN_LAST_ATTEMPT, fields[DSN_LAST_ATTEMPT_DATE]);

@@ -6,6 +6,8 @@
  */
 #include "mail/dsn_report.h"
 
+#include <string.h>
+
 #include "base/ascii.h"
 #include "code/code_text.h"
 
@@ -24,13 +26,6 @@ static const char *const field_names[DSN_FIELD_COUNT] = {
 	[DSN_ARRIVAL_DATE] = "arrival-date",
 	[DSN_ORIGINAL_ENVELOPE_ID] = "original-envelope-id"
 };
-
-/* RFC 3464, section 2.3.3 */
-static const char *const actions[] = {
-	"failed", "delayed", "delivered", "relayed", "expanded"
-};
-
-#define ACTION_COUNT (sizeof(actions) / sizeof(actions[0]))
 
 static const DsnRecipient no_fields = {{{NULL, 0}}};
 
@@ -189,6 +184,17 @@ dsn_next_recipient(DsnReport *report, DsnRecipient *recipient)
 }
 
 /*
+ * May it be part of a type, which is an atom (RFC 3464, section 2.1.2; RFC
+ * 5322, section 3.2.3)?  Not the equals sign: C=DE; ADMD=A is an address.
+ */
+static inline bool
+is_type(char c)
+{
+	return is_letter(c) || is_digit(c) ||
+		(c != '\0' && strchr("!#$%&'*+-/?^_`{|}~", c));
+}
+
+/*
  * dsn_typed_value
  *		Split "type; value".  A body without a type is the value as a whole.
  *
@@ -203,15 +209,13 @@ dsn_typed_value(MailSlice body)
 
 	mail_trim(&body);
 	type = mail_slice(body.start, 0);
-	while (type.length < body.length &&
-		   (is_letter(type.start[type.length]) ||
-			(type.length > 0 && (is_digit(type.start[type.length]) ||
-								 type.start[type.length] == '-'))))
+	while (type.length < body.length && is_type(type.start[type.length]))
 		type.length++;
 	rest = body;
 	mail_skip(&rest, type.length);
 	mail_skip_comments(&rest);
-	if (type.length == 0 || rest.length == 0 || rest.start[0] != ';')
+	if (type.length == 0 || !is_letter(type.start[0]) || rest.length == 0 ||
+		rest.start[0] != ';')
 	{
 		typed.type = mail_no_slice();
 		typed.value = body;
@@ -225,6 +229,30 @@ dsn_typed_value(MailSlice body)
 }
 
 /*
+ * Leave out a type that is no atom, such as "RFC 822;", before an address.  What
+ * is quoted, or has an @, is no type.
+ */
+static void
+skip_bad_type(MailSlice *value)
+{
+	size_t		length = 0;
+	bool		has_at = false;
+
+	while (length < value->length && value->start[length] != ';' &&
+		   value->start[length] != '"' && value->start[length] != '@' &&
+		   value->start[length] != '=')
+		length++;
+	if (length == 0 || length == value->length || value->start[length] != ';')
+		return;
+	for (size_t i = length; i < value->length && !has_at; i++)
+		has_at = value->start[i] == '@';
+	if (!has_at)
+		return;
+	mail_skip(value, length + 1);
+	mail_trim(value);
+}
+
+/*
  * dsn_address
  *		The address of a recipient, with its type, without angle brackets.
  */
@@ -234,6 +262,8 @@ dsn_address(MailSlice body)
 	DsnTyped	address = dsn_typed_value(body);
 	MailSlice  *value = &address.value;
 
+	if (address.type.length == 0)
+		skip_bad_type(value);
 	if (value->length >= 2 && value->start[0] == '<' &&
 		value->start[value->length - 1] == '>')
 	{
@@ -262,20 +292,53 @@ dsn_mta_name(MailSlice body)
 	return name;
 }
 
-/* The action, one of RFC 3464's words, in lower case; else NULL. */
-const char *
+/*
+ * dsn_action
+ *		The action as it was written, without comments; it may be empty.
+ *
+ * Of what begins with one of RFC 3464's words (section 2.3.3), only that.
+ */
+MailSlice
 dsn_action(MailSlice body)
 {
+	static const char *const actions[] = {
+		"failed", "delayed", "delivered", "relayed", "expanded", NULL
+	};
 	MailSlice	word;
+	MailSlice	rest;
 
 	mail_skip_comments(&body);
-	word = mail_take_token(&body, "");
-	for (size_t i = 0; i < ACTION_COUNT; i++)
+	rest = body;
+	word = mail_take_token(&rest, ".,:;!");
+	for (const char *const *action = actions; *action != NULL; action++)
 	{
-		if (mail_equals(word, actions[i]))
-			return actions[i];
+		if (mail_equals(word, *action))
+			return word;
 	}
-	return NULL;
+	rest = body;
+	body.length = 0;
+	while (body.length < rest.length && body.start[body.length] != '(')
+		body.length++;
+	mail_trim(&body);
+	return body;
+}
+
+/*
+ * dsn_is_exit_status
+ *		Is what looks like a reply, one without an enhanced code, the exit status
+ *		of a program?
+ *
+ * That is at most 255, and what the diagnostic of a local delivery has: "X-Unix;
+ * 255".  A reply of SMTP has the type smtp, or it is quoted among words.
+ */
+bool
+dsn_is_exit_status(DsnTyped diagnostic, int32_t reply)
+{
+	return diagnostic.type.length > 0 && reply <= 255 &&
+		diagnostic.value.length >= 3 && is_digit(diagnostic.value.start[0]) &&
+		!mail_equals(diagnostic.type, "smtp") &&
+		!mail_equals(diagnostic.type, "esmtp") &&
+		!mail_equals(diagnostic.type, "lmtp");
 }
 
 /* The status; false if it is no enhanced status code. */

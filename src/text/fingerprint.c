@@ -36,6 +36,12 @@
 /* A log line has the reply and what Postfix adds to it in parentheses. */
 #define MAX_WRAPPINGS 4
 
+/* The longest type of a diagnostic that is left out */
+#define TYPE_MAX 32
+
+/* How often what was written is read again; two are enough for most. */
+#define MAX_PASSES 16
+
 /* What is read: from at to end. */
 typedef struct Source
 {
@@ -51,12 +57,6 @@ typedef struct Fingerprint
 	bool		blank;			/* one is due before whatever comes next */
 	bool		full;
 } Fingerprint;
-
-static inline bool
-is_wide(char c)
-{
-	return (unsigned char) c >= 0x80;
-}
 
 static inline bool
 is_hex_digit(char c)
@@ -90,6 +90,18 @@ skip_blanks(Source *source)
 {
 	while (is_blank(peek(*source, 0)))
 		source->at++;
+}
+
+/* Are the bytes the word, which is given in lower case? */
+static bool
+equals_word(const char *bytes, const char *word, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+	{
+		if (ascii_lower(bytes[i]) != word[i])
+			return false;
+	}
+	return true;
 }
 
 /* Does the source begin with the text?  Then leave it behind. */
@@ -195,13 +207,16 @@ static const char *const zone_names[] = {
 static bool
 take_one_of(Source *source, const char *const *names)
 {
-	if (!is_upper(peek(*source, 0)))
+	char		first = peek(*source, 0);
+
+	if (!is_upper(first))
 		return false;
 	for (; *names != NULL; names++)
 	{
 		Source		rest = *source;
 
-		if (take(&rest, *names) && !is_letter(peek(rest, 0)))
+		if (**names == first && take(&rest, *names) &&
+			!is_letter(peek(rest, 0)))
 		{
 			*source = rest;
 			return true;
@@ -459,7 +474,9 @@ take_address(Source *source, const char **tried)
 	rest.at += length;
 	if (length == 0 || !take(&rest, "@") || !take_domain(&rest))
 	{
-		*tried = source->at + length;
+		/* an address may stand in the quotation marks */
+		if (*source->at != '"')
+			*tried = source->at + length;
 		return false;
 	}
 	*source = rest;
@@ -553,7 +570,7 @@ static const char *const list_names[] = {
 	"surriel.com", "truncate.gbudb.net", "uceprotect.net", "uribl.com", NULL
 };
 
-/* The list that the host belongs to, or NULL */
+/* The list that the host belongs to, in any letter case, or NULL */
 static const char *
 list_of(const char *host, size_t length)
 {
@@ -561,7 +578,9 @@ list_of(const char *host, size_t length)
 	{
 		size_t		size = strlen(*name);
 
-		if (length >= size && memcmp(host + length - size, *name, size) == 0 &&
+		if (length >= size &&
+			ascii_lower(host[length - 1]) == (*name)[size - 1] &&
+			equals_word(host + length - size, *name, size) &&
 			(length == size || host[length - size - 1] == '.'))
 			return *name;
 	}
@@ -688,6 +707,8 @@ is_inner_reply(const char *word, Source source, const char *start)
 	while (length < ESC_TEXT_SIZE && (is_digit(peek(rest, length)) ||
 									  peek(rest, length) == '.'))
 		length++;
+	if (is_letter(peek(rest, length)) || peek(rest, length) == '_')
+		return false;
 	while (length > 0 && rest.at[length - 1] == '.')
 		length--;
 	return esc_parse(rest.at, length, &code, &fault);
@@ -699,6 +720,7 @@ put_word(Fingerprint *print, Source *source, const char *start,
 		 const KnownCodes *known)
 {
 	const char *word = source->at;
+	const char *list;
 	size_t		length;
 	size_t		number;
 
@@ -725,15 +747,11 @@ put_word(Fingerprint *print, Source *source, const char *start,
 
 	if (is_code(word, length, known) || is_inner_reply(word, *source, start))
 		put(print, word, length);
+	else if (memchr(word, '.', length) != NULL &&
+			 (list = list_of(word, length)) != NULL)
+		put(print, list, strlen(list));
 	else if (is_host(word, length))
-	{
-		const char *list = list_of(word, length);
-
-		if (list != NULL)
-			put(print, list, strlen(list));
-		else
-			put_placeholder(print, "<host>", source);
-	}
+		put_placeholder(print, "<host>", source);
 	else if (is_id(word, length))
 		put_placeholder(print, "<id>", source);
 	else if (is_number(word, length, &number))
@@ -750,7 +768,8 @@ put_word(Fingerprint *print, Source *source, const char *start,
 
 /*
  * Does a further line of the same reply begin here, and how long is what it
- * begins with?  Some programs join the lines with blanks, others write \n.
+ * begins with?  Some programs join the lines with blanks, others write \n; a
+ * header's line may be folded between the reply and its code.
  */
 static size_t
 line_prefix(Source source, bool line_start, const KnownCodes *known)
@@ -763,37 +782,51 @@ line_prefix(Source source, bool line_start, const KnownCodes *known)
 		memcmp(rest.at, known->reply, known->reply_length) != 0)
 		return 0;
 	rest.at += known->reply_length;
-	if (peek(rest, 0) != '-' && peek(rest, 0) != ' ')
+	if (peek(rest, 0) != '-' && !is_blank(peek(rest, 0)))
 		return rest.at == rest.end && line_start ? known->reply_length : 0;
 	rest.at++;
 	behind = rest;
+	skip_blanks(&behind);
 	if (known->code_length > 0 && take(&behind, known->code) &&
 		!is_word(peek(behind, 0)))
 		return behind.at - source.at;
 	return line_start || known->several_lines ? (size_t) (rest.at - source.at) : 0;
 }
 
+/* How many marks of a kind are there in the source?  Not those of "doesn't". */
+static size_t
+count_marks(Source source, char mark)
+{
+	size_t		count = 0;
+
+	for (const char *c = source.at; c < source.end; c++)
+		count += *c == mark && !(c > source.at && is_letter(c[-1]) &&
+								 c + 1 < source.end && is_letter(c[1]));
+	return count;
+}
+
 /*
  * Does the source end with a closing mark that is not opened in it?  The words
- * may have been quoted in parentheses or quotation marks.
+ * may have been quoted, in brackets or quotation marks.
  */
 static bool
 ends_quotation(Source source)
 {
-	char		closing = source.end > source.at ? source.end[-1] : '\0';
-	long		open = 0;
-
-	if (closing == '"')
+	switch (source.end > source.at ? source.end[-1] : '\0')
 	{
-		for (const char *c = source.at; c < source.end; c++)
-			open += *c == '"';
-		return open % 2 == 1;
+		case '"':
+			return count_marks(source, '"') % 2 == 1;
+		case '\'':
+			return count_marks(source, '\'') % 2 == 1;
+		case ')':
+			return count_marks(source, ')') > count_marks(source, '(');
+		case ']':
+			return count_marks(source, ']') > count_marks(source, '[');
+		case '}':
+			return count_marks(source, '}') > count_marks(source, '{');
+		default:
+			return false;
 	}
-	if (closing != ')')
-		return false;
-	for (const char *c = source.at; c < source.end; c++)
-		open += (*c == '(') - (*c == ')');
-	return open < 0;
 }
 
 /* Leave out what Postfix adds: (in reply to RCPT TO command) */
@@ -837,7 +870,7 @@ put_words(Fingerprint *print, Source source, const KnownCodes *known)
 {
 	const char *start = source.at;
 	const char *tried = source.at;
-	bool		line_start = false;
+	bool		line_start = known->reply_length > 0 && is_line_end(start[-1]);
 
 	while (source.at < source.end && !print->full)
 	{
@@ -863,6 +896,8 @@ put_words(Fingerprint *print, Source source, const KnownCodes *known)
 			(prefix = line_prefix(source, line_start, known)) > 0)
 		{
 			source.at += prefix;
+			while (peek(source, 0) == ':')
+				source.at++;
 			print->blank = print->length > 0;
 			continue;
 		}
@@ -884,46 +919,232 @@ put_words(Fingerprint *print, Source source, const KnownCodes *known)
 }
 
 /*
- * fingerprint_write
- *		Write the fingerprint of a text, and return its length.
- *
- * It may end within a character where it is as long as can be.
+ * Leave out the type of a diagnostic before a text without a reply: "smtp;"
+ * and such.  False if there is none.
  */
-size_t
-fingerprint_write(const char *text, size_t length, char out[FINGERPRINT_MAX])
+static bool
+drop_type(Source *source)
 {
-	ScannedReply found = scan_reply(text, length);
+	Source		rest = *source;
+	size_t		length = 0;
+
+	skip_blanks(&rest);
+	while (length < TYPE_MAX && (is_letter(peek(rest, length)) ||
+								 peek(rest, length) == '-' ||
+								 peek(rest, length) == '_'))
+		length++;
+	if (peek(rest, length) != ';' ||
+		!((length == 4 && (equals_word(rest.at, "smtp", 4) ||
+						   equals_word(rest.at, "lmtp", 4))) ||
+		  (length > 2 && equals_word(rest.at, "x-", 2))))
+		return false;
+	source->at = rest.at + length + 1;
+	return true;
+}
+
+/* Would the words make a size of a reply without a code: 550 MB? */
+static bool
+is_unit_of_size(Source words)
+{
+	Source		rest = words;
+
+	return take(&rest, "bytes") ||
+		(peek(words, 1) == 'B' && strchr("kKMG", *words.at) &&
+		 !is_letter(peek(words, 2)));
+}
+
+/* The reply and its code; what the program before them has added is left out. */
+static void
+put_codes(Fingerprint *print, Source *source, ScannedReply found,
+		  KnownCodes *known)
+{
+	const char *text = source->at;
+	const char *words = text + found.text;
+	const char *before = words;
+	size_t		left = source->end - words;
+
+	known->reply_length = reply_format(found.reply, known->reply);
+	put(print, known->reply, known->reply_length);
+	if (found.has_code)
+	{
+		known->code_length = esc_format(found.code, known->code);
+		print->blank = true;
+		put(print, known->code, known->code_length);
+	}
+	while (before > text && (is_digit(before[-1]) || before[-1] == '.'))
+		before--;
+	known->several_lines = (left > 1 && words[0] == '-' && !is_blank(words[1])) ||
+		(before > text + 3 && before[-1] == '-');
+	skip_to_words(&words, &left);
+	source->at = words;
+	source->end = words + left;
+	drop_wrapping(source);
+	if (!found.has_code && is_unit_of_size(*source))
+		put(print, "-", 1);
+	else
+		print->blank = true;
+}
+
+/* Write the fingerprint of a text in which the codes were found; its length. */
+static size_t
+write_once(const char *text, size_t length, ScannedReply found,
+		   char out[FINGERPRINT_MAX])
+{
 	Fingerprint print = {.out = out};
 	Source		source = {text, text + length};
 	KnownCodes	known = {.reply_length = 0};
 
 	if (found.has_reply)
+		put_codes(&print, &source, found, &known);
+	else
 	{
-		const char *words = text + found.text;
-		size_t		left = length - found.text;
-		const char *before = words;
-
-		known.reply_length = reply_format(found.reply, known.reply);
-		put(&print, known.reply, known.reply_length);
-		if (found.has_code)
-		{
-			known.code_length = esc_format(found.code, known.code);
-			print.blank = true;
-			put(&print, known.code, known.code_length);
-		}
-		while (before > text && (is_digit(before[-1]) || before[-1] == '.'))
-			before--;
-		known.several_lines = (left > 1 && words[0] == '-' && !is_blank(words[1])) ||
-			(before > text + 3 && before[-1] == '-');
-		skip_to_words(&words, &left);
-		source.at = words;
-		source.end = words + left;
-		drop_wrapping(&source);
-		print.blank = true;
+		while (drop_type(&source))
+			;
 	}
 	put_words(&print, source, &known);
 	while (print.length > 0 && (is_blank(out[print.length - 1]) ||
 								out[print.length - 1] == '.'))
 		print.length--;
 	return print.length;
+}
+
+/*
+ * Blot out the first place of a number, one that stands alone.  Returns the new
+ * length.
+ */
+static size_t
+blot(char *print, size_t length, const char *number, size_t size)
+{
+	for (char *at = print; at + size <= print + length; at++)
+	{
+		if (memcmp(at, number, size) != 0 ||
+			(at > print && (is_digit(at[-1]) || at[-1] == '.')) ||
+			(at + size < print + length && is_digit(at[size])))
+			continue;
+		*at = '#';
+		memmove(at + 1, at + size, print + length - at - size);
+		return length - size + 1;
+	}
+	return length;
+}
+
+/* Put a code before the fingerprint.  Returns the new length. */
+static size_t
+put_before(char *print, size_t length, const char *code, size_t size)
+{
+	if (length > FINGERPRINT_MAX - size - 1)
+		length = FINGERPRINT_MAX - size - 1;
+	memmove(print + size + 1, print, length);
+	memcpy(print, code, size);
+	print[size] = ' ';
+	return length + size + 1;
+}
+
+/*
+ * Make the fingerprint show the codes of the text, so that those of other codes
+ * differ.  A number that the scanner takes for a code only since its neighbours
+ * have become placeholders is blotted out; a code that went with a placeholder
+ * is put before.  Returns the new length.
+ */
+static size_t
+show_codes(char *print, size_t length, ScannedReply wanted)
+{
+	size_t		length_before;
+
+	do
+	{
+		ScannedReply shown = scan_reply(print, length);
+		char		number[ESC_TEXT_SIZE];
+		size_t		size;
+
+		length_before = length;
+		if (shown.has_code && !(wanted.has_code && wanted.code == shown.code))
+		{
+			size = esc_format(shown.code, number);
+			length = blot(print, length, number, size);
+		}
+		else if (shown.has_reply &&
+				 !(wanted.has_reply && wanted.reply == shown.reply))
+		{
+			size = reply_format(shown.reply, number);
+			length = blot(print, length, number, size);
+		}
+		else if (wanted.has_code && !shown.has_code && !wanted.has_reply)
+		{
+			size = esc_format(wanted.code, number);
+			length = put_before(print, length, number, size);
+		}
+	} while (length != length_before);
+	return length;
+}
+
+/* The length of the codes that a fingerprint begins with */
+static size_t
+codes_length(ScannedReply found)
+{
+	char		number[ESC_TEXT_SIZE];
+
+	if (!found.has_reply)
+		return 0;
+	return reply_format(found.reply, number) +
+		(found.has_code ? 1 + esc_format(found.code, number) : 0);
+}
+
+/*
+ * Has the fingerprint nothing behind its codes that a rule asks for?  Then it
+ * is its own.
+ */
+static bool
+is_plain(const char *print, size_t length, ScannedReply found)
+{
+	size_t		codes = codes_length(found);
+	Source		words = {print + codes, print + length};
+
+	/* what is no word, see skip_to_words, and the end of a quotation */
+	if (codes + 1 < length &&
+		strchr("-:,_)]", print[codes + (print[codes] == ' ')]))
+		return false;
+	drop_wrapping(&words);
+	if (words.end < print + length)
+		return false;
+	for (size_t i = codes; i < length; i++)
+	{
+		char		c = print[i];
+
+		if (is_digit(c) || c == '@' || c == '\\' ||
+			((c == '.' || c == ':') && i + 1 < length && print[i + 1] != ' '))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * fingerprint_write
+ *		Write the fingerprint of a text, and return its length.
+ *
+ * It may end within a character where it is as long as can be.
+ *
+ * What was written is read again until nothing changes, so that a fingerprint
+ * is its own and shows the codes of the text.
+ */
+size_t
+fingerprint_write(const char *text, size_t length, char out[FINGERPRINT_MAX])
+{
+	ScannedReply found = scan_reply(text, length);
+	char		before[FINGERPRINT_MAX];
+
+	length = write_once(text, length, found, out);
+	for (int pass = 0; pass < MAX_PASSES; pass++)
+	{
+		size_t		length_before = show_codes(out, length, found);
+
+		if (length_before == length && is_plain(out, length, found))
+			break;
+		memcpy(before, out, length_before);
+		length = write_once(before, length_before,
+							scan_reply(before, length_before), out);
+		if (length == length_before && memcmp(out, before, length) == 0)
+			break;
+	}
+	return length;
 }

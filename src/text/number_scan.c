@@ -27,8 +27,12 @@ number_may_begin(const char *text, size_t offset)
 
 	if (before == ':')			/* the end of an IPv6 address? */
 		return offset == 1 || text[offset - 2] != ':';
-	return !is_digit(before) && !is_letter(before) && before != '.' &&
-		before != '_' && before != '@' && before != '+' && before != '\\';
+	if (is_letter(before))
+		return is_literal_line_end(text, offset);
+	if (before == '_')
+		return is_underscored(text, offset);
+	return !is_digit(before) && before != '.' && before != '@' &&
+		before != '+' && before != '\\';
 }
 
 /*
@@ -129,18 +133,20 @@ next_number(const char *text, size_t length, size_t offset)
 }
 
 /* Read one to three digits without a leading zero; 0 if there are none such. */
-static size_t
+static inline size_t
 read_number(const char *text, size_t length, size_t offset, int32_t *number)
 {
-	size_t		digits = 0;
-	int32_t		value = 0;
+	size_t		digits = 1;
+	char		first = byte_at(text, length, offset);
 
-	while (digits < 4 && is_digit(byte_at(text, length, offset + digits)))
-		value = value * 10 + (text[offset + digits++] - '0');
-	if (digits == 0 || digits > 3 || (digits > 1 && text[offset] == '0'))
+	if (!is_digit(first))
 		return 0;
-	*number = value;
-	return digits;
+	*number = first - '0';
+	if (!is_digit(byte_at(text, length, offset + 1)))
+		return 1;				/* as most are */
+	while (digits < 4 && is_digit(byte_at(text, length, offset + digits)))
+		*number = *number * 10 + (text[offset + digits++] - '0');
+	return digits > 3 || first == '0' ? 0 : digits;
 }
 
 /*
@@ -183,6 +189,17 @@ code_goes_on(const char *text, size_t length, size_t offset)
 
 	return is_letter(next) || next == '_' || next == '@' || next == '+' ||
 		(next == '.' && (is_digit(after) || is_letter(after)));
+}
+
+/*
+ * Does it, where the number at the begin may begin what has underscores for blanks?
+ * Then it does not go on with one.
+ */
+static inline bool
+number_goes_on(const char *text, size_t length, size_t begin, size_t end)
+{
+	return code_goes_on(text, length, end) &&
+		!(text[end] == '_' && is_underscored(text, begin));
 }
 
 /* Is it part of a version (5.1.1-beta), or of a date (4.5.21 12:30)? */
@@ -254,7 +271,8 @@ lone_code(const char *text, size_t length, size_t offset, int32_t *code)
 	size_t		size = code_length(text, length, offset, code);
 	size_t		end = offset + size;
 
-	if (size == 0 || code_goes_on(text, length, end) ||
+	if (size == 0 ||
+		number_goes_on(text, length, offset, end) ||
 		is_version_or_date(text, length, end, *code) ||
 		!code_may_begin(text, offset) || version_word_before(text, offset))
 		return 0;
@@ -271,6 +289,28 @@ is_separator(char c)
 }
 
 /*
+ * quote_length
+ *		The length of what opens a quotation in the text of an error: ', b' and
+ *		u" of Python, HTML's &#39; and &quot;; 0 where there is none such.
+ */
+size_t
+quote_length(const char *text, size_t length, size_t offset)
+{
+	size_t		at = offset;
+	char		next = byte_at(text, length, at++);
+
+	if (next == 'b' || next == 'u')
+		next = byte_at(text, length, at++);
+	if (next == '\'' || next == '"')
+		return at - offset;
+	if (next != '&')
+		return 0;
+	while (at - offset < MAX_SEPARATORS && byte_at(text, length, at) != ';')
+		at++;
+	return byte_at(text, length, at) == ';' ? at + 1 - offset : 0;
+}
+
+/*
  * adjacent_code
  *		The length of the enhanced code right behind a reply code that ends at
  *		the offset, and its place in *begin; or 0.
@@ -283,12 +323,20 @@ adjacent_code(const char *text, size_t length, size_t offset,
 	size_t		size;
 
 	while (at < length && at - offset < MAX_SEPARATORS &&
-		   is_separator(text[at]))
+		   (is_separator(text[at]) ||
+			(text[at] == '_' && is_underscored(text, offset - 3))))
 		at++;
 	if (at == offset)
 		return 0;
+	if (!is_digit(byte_at(text, length, at)))
+	{
+		size = quote_length(text, length, at);
+		if (size == 0)
+			return 0;
+		at += size;
+	}
 	size = code_length(text, length, at, code);
-	if (size > 0 && code_goes_on(text, length, at + size))
+	if (size > 0 && number_goes_on(text, length, offset - 3, at + size))
 		return 0;
 	*begin = at;
 	return size;
@@ -300,10 +348,13 @@ is_size(const char *text, size_t length, size_t offset)
 {
 	char		unit = byte_at(text, length, offset + 1);
 
-	return byte_at(text, length, offset) == ' ' &&
-		(unit == 'k' || unit == 'K' || unit == 'M' || unit == 'G') &&
-		byte_at(text, length, offset + 2) == 'B' &&
-		!is_letter(byte_at(text, length, offset + 3));
+	if (byte_at(text, length, offset) != ' ')
+		return false;
+	if (unit == 'k' || unit == 'K' || unit == 'M' || unit == 'G')
+		return byte_at(text, length, offset + 2) == 'B' &&
+			!is_letter(byte_at(text, length, offset + 3));
+	return unit == 'b' && length - offset >= 6 &&
+		memcmp(text + offset, " bytes", 6) == 0;
 }
 
 /* Is it the beginning of a name such as 203-0-113-7.example? */
@@ -339,11 +390,54 @@ reply_at(const char *text, size_t length, size_t offset)
 		next == '%' || next == '=' ||
 		(next == '.' && (is_digit(after) || is_letter(after))) ||
 		is_size(text, length, end) || is_hyphenated_number(text, length, end))
-		return 0;
+	{
+		if (next != '_' || !is_underscored(text, offset))
+			return 0;
+	}
 	/* a number that goes on, unless it goes on with the enhanced code */
 	if ((next == ',' || next == ':' || next == '/') && is_digit(after) &&
 		code_length(text, length, end + 1, &code) == 0)
 		return 0;
 	return (text[offset] - '0') * 100 + (text[offset + 1] - '0') * 10 +
 		(text[offset + 2] - '0');
+}
+
+/*
+ * is_count
+ *		Do the digits that end before the offset count things: 450 messages, 450
+ *		of 500?
+ */
+bool
+is_count(const char *text, size_t length, size_t offset)
+{
+	char		first = byte_at(text, length, offset + 1);
+
+	/* the words of a reply that say the same begin with a capital */
+	if (byte_at(text, length, offset) != ' ' ||
+		!((first >= 'a' && first <= 'z') || first == 'E' || first == 'U'))
+		return false;
+	return is_unit(text, length, offset + 1) ||
+		(first == 'o' && byte_at(text, length, offset + 2) == 'f' &&
+		 is_digit(byte_at(text, length, offset + 4)));
+}
+
+/*
+ * words_follow
+ *		Do words follow the digits that end before the offset, as they do in a
+ *		reply?
+ */
+bool
+words_follow(const char *text, size_t length, size_t offset)
+{
+	char		next = byte_at(text, length, offset);
+	size_t		at = offset;
+
+	if (next == ':')
+		at++;
+	else if (next != '-' && next != '_' && !is_space(next))
+		return false;
+	while (at - offset < MAX_SEPARATORS && is_separator(byte_at(text, length, at)))
+		at++;
+	next = byte_at(text, length, at);
+	return is_letter(next) || (unsigned char) next >= 0x80;
 }

@@ -10,12 +10,26 @@
  */
 #include "text/reply_scan.h"
 
+#include <string.h>
+
 #include "base/ascii.h"
 #include "text/number_scan.h"
 #include "text/reply_words.h"
 
-/* The most bytes of an address that are looked back at. */
+/* The most bytes that are looked back at, or ahead at: of an address, */
 #define MAX_ADDRESS 80
+
+/* of an arrow, */
+#define MAX_ARROW 12
+
+/* of what stands between a number and a word of another protocol, */
+#define MAX_HTTP 32
+
+/* of what stands between a number of a tuple and a text; */
+#define MAX_TUPLE 12
+
+/* and the most words such as "with" and "a" in a row. */
+#define MAX_LINKS 3
 
 /* Marks that may open a quoted reply. */
 static inline bool
@@ -39,6 +53,13 @@ address_before(const char *text, size_t offset)
 	return false;
 }
 
+/* Does the line before the offset speak of something?  Found out if needed. */
+typedef struct Topic
+{
+	bool		is_spoken_of;
+	size_t		offset;
+} Topic;
+
 /* A text, and what the scanner knows of it. */
 typedef struct Scan
 {
@@ -46,79 +67,251 @@ typedef struct Scan
 	size_t		length;
 	size_t		start;			/* where the first openings end */
 
-	/* Is SMTP spoken of in the line before the offset?  Found out if needed. */
-	bool		smtp_line;
-	size_t		smtp_offset;
+	Topic		smtp;
+	Topic		mail;
 
 	/* The reply that answers for the text, as far as it has been read. */
 	ScannedReply found;
-	bool		at_text_start;	/* the reply stands there */
+	bool		is_final;		/* it is the start, and others need not follow */
+	bool		is_interim;		/* it does not reject, and others follow */
 	bool		current;		/* what is being read belongs to it */
 	bool		has_summary;	/* a code before any reply */
 	int32_t		summary;
 	size_t		summary_end;
 } Scan;
 
-/*
- * Does the byte at the offset end the name of a protocol?  These all end with
- * the same letter, which spares most look-ups.
- */
-static inline bool
-ends_protocol(const char *text, size_t offset)
+/* Does the name of SMTP end before the offset, be it part of a longer name? */
+static bool
+ends_smtp(const char *text, size_t offset)
 {
-	return (byte_before(text, offset) | ('a' ^ 'A')) == 'p' &&
-		!is_letter(text[offset]) && !is_digit(text[offset]) &&
-		(word_before(text, offset) & WORD_PROTOCOL) != 0;
+	return ascii_lower(text[offset - 1]) == 'p' && offset >= 4 &&
+		ascii_lower(text[offset - 2]) == 't' &&
+		ascii_lower(text[offset - 3]) == 'm' &&
+		ascii_lower(text[offset - 4]) == 's';
+}
+
+/* The same of that, a word of mail, or the local part of an address */
+static bool
+ends_mail_word(const char *text, size_t offset)
+{
+	char		last = text[offset - 1];
+
+	if (last == '@')
+		return is_letter(text[offset]) || is_digit(text[offset]);
+	return ends_smtp(text, offset) ||
+		(is_letter(last) && !is_letter(text[offset]) &&
+		 (mail_word_before(text, offset) & WORD_MAIL) != 0);
 }
 
 /*
- * Is SMTP spoken of in the line before the offset?  That must not be less than
- * the last time, so that no byte is looked at twice, however often this is
- * asked.
+ * Does something end before the offset, within its line?  The offset must not
+ * be less than the last time, so that no byte is looked at twice, however often
+ * this is asked.
  */
 static bool
-smtp_line_before(Scan *scan, size_t offset)
+is_spoken_of(Topic *topic, const char *text, size_t offset,
+			 bool (*ends) (const char *text, size_t offset))
 {
-	const char *text = scan->text;
 	size_t		at = offset;
 
-	while (at > scan->smtp_offset && !is_line_end(text[at - 1]) &&
-		   !ends_protocol(text, at - 1))
+	while (at > topic->offset && !is_line_end(text[at - 1]) && !ends(text, at))
 		at--;
-	if (at > scan->smtp_offset)
-		scan->smtp_line = !is_line_end(text[at - 1]);
-	scan->smtp_offset = offset;
-	return scan->smtp_line;
+	if (at > topic->offset)
+		topic->is_spoken_of = !is_line_end(text[at - 1]);
+	topic->offset = offset;
+	return topic->is_spoken_of;
 }
 
 /* What announces a reply code, by standing right before it. */
 typedef enum Announcement
 {
 	ANNOUNCED_BY_NOTHING,
+	ANNOUNCED_BY_SENT,			/* "sent" */
+	ANNOUNCED_BY_SIDE,			/* "S:" and such */
 	ANNOUNCED_BY_REASON,		/* "error" and such */
 	ANNOUNCED_BY_SAID,			/* "said" and such, "smtp;", "<<<" */
 	ANNOUNCED_BY_LINE			/* it begins the line */
 } Announcement;
 
+static inline bool
+is_rejecting(int32_t reply)
+{
+	return reply >= 400;
+}
+
+/* Does a line begin at the offset? */
+static inline bool
+begins_line(const char *text, size_t offset)
+{
+	return offset == 0 || is_line_end(text[offset - 1]) ||
+		is_literal_line_end(text, offset);
+}
+
 /* Where the openings before the offset begin, within its line */
 static inline size_t
 before_openings(const char *text, size_t offset)
 {
+	if (is_underscored(text, offset))
+		offset--;
 	while (offset > 0 && is_opening(text[offset - 1]) &&
 		   !is_line_end(text[offset - 1]))
 		offset--;
 	return offset;
 }
 
-/* Is Sendmail's "<<<" between the offsets? */
-static bool
-has_arrows(const char *text, size_t from, size_t to)
+/* Does Python's b'550 no' or u"550 no" begin before the offset, that of the mark? */
+static inline bool
+is_string_prefix(const char *text, size_t offset)
 {
-	int			arrows = 0;
+	return offset >= 2 && (text[offset - 1] == 'b' || text[offset - 1] == 'u') &&
+		(text[offset] == '\'' || text[offset] == '"') &&
+		!is_letter(text[offset - 2]);
+}
 
-	while (from < to && arrows < 3)
-		arrows = text[from++] == '<' ? arrows + 1 : 0;
-	return arrows == 3;
+/* A mark of the arrows and bars that lines of transcripts begin with */
+static inline bool
+is_arrow_mark(char c)
+{
+	return c == '<' || c == '>' || c == '-' || c == '=' || c == '~' ||
+		c == '|' || c == '*';
+}
+
+/*
+ * Where the arrow that ends before the offset begins, or the offset.  One of
+ * them may be a character of UTF-8 (U+2000 to U+2BFF: signs, arrows, lines).
+ */
+static size_t
+before_arrow(const char *text, size_t offset)
+{
+	size_t		least = offset > MAX_ARROW ? offset - MAX_ARROW : 0;
+
+	for (;;)
+	{
+		if (offset > least && is_arrow_mark(text[offset - 1]))
+			offset--;
+		else if (offset >= least + 3 && text[offset - 3] == '\xE2' &&
+				 (unsigned char) text[offset - 2] <= 0xAF &&
+				 (unsigned char) text[offset - 2] >= 0x80)
+			offset -= 3;
+		else
+			return offset;
+	}
+}
+
+/* Where the blanks before the offset begin, within its line */
+static inline size_t
+before_spaces(const char *text, size_t offset)
+{
+	while (offset > 0 && is_space(text[offset - 1]))
+		offset--;
+	return offset;
+}
+
+/*
+ * Is HTTP spoken of shortly before the offset?  Its status codes look like
+ * replies.
+ */
+static bool
+http_before(const char *text, size_t offset)
+{
+	size_t		least = offset > MAX_HTTP ? offset - MAX_HTTP : 0;
+
+	for (; offset >= least + 4 && !is_line_end(text[offset - 1]); offset--)
+	{
+		if (ascii_lower(text[offset - 4]) == 'h' &&
+			ascii_lower(text[offset - 3]) == 't' &&
+			ascii_lower(text[offset - 2]) == 't' &&
+			ascii_lower(text[offset - 1]) == 'p')
+			return true;
+	}
+	return false;
+}
+
+/* Where the word begins that ends before the offset */
+static size_t
+before_word(const char *text, size_t offset)
+{
+	while (offset > 0 && is_letter(text[offset - 1]))
+		offset--;
+	return offset;
+}
+
+/*
+ * Does the name of a server end before the offset, as transcripts have it
+ * before the server's lines: server, S?  The word is given by its kinds.
+ */
+static inline bool
+is_side(const char *text, size_t offset, int kinds)
+{
+	return (kinds & WORD_SIDE) != 0 &&
+		(is_letter(byte_before(text, offset - 1)) || text[offset - 1] < 'a');
+}
+
+/* Is the word before the offset one in brackets, or one with a colon? */
+static bool
+is_label(const char *text, size_t offset)
+{
+	size_t		begin = before_word(text, offset);
+
+	return text[offset] == ':' ||
+		(text[offset] == ']' && byte_before(text, begin) == '[');
+}
+
+/*
+ * What does the word announce that ends before the offset?  "was" and "with"
+ * pass on what the word before them announces.
+ */
+static Announcement
+announcement_by_word(const char *text, size_t offset)
+{
+	int			kinds = word_before(text, offset);
+
+	if (kinds == WORD_OTHER)
+		kinds = last_word_before(text, offset);
+	for (int links = 0; links < MAX_LINKS && (kinds & WORD_LINK) != 0; links++)
+	{
+		offset = before_openings(text, before_word(text, offset));
+		kinds = word_before(text, offset);
+		if ((mail_word_before(text, offset) & WORD_FAILURE) != 0)
+			kinds |= WORD_REASON;
+	}
+	if (kinds == WORD_SAID)
+		return ANNOUNCED_BY_SAID;
+	if (kinds == WORD_OTHER || http_before(text, offset))
+		return ANNOUNCED_BY_NOTHING;
+	if ((kinds & WORD_SAID) != 0)
+		return ANNOUNCED_BY_SAID;
+	if ((kinds & WORD_SENT) != 0)
+		return ANNOUNCED_BY_SENT;
+	if ((kinds & WORD_REASON) != 0)
+		return ANNOUNCED_BY_REASON;
+	return (is_side(text, offset, kinds) && is_label(text, offset)) ||
+		(kinds == WORD_PROTOCOL && text[offset] == ' ') ? ANNOUNCED_BY_SIDE :
+		ANNOUNCED_BY_NOTHING;
+}
+
+/*
+ * What announces a reply code by the arrow that ends before the offset?  One
+ * that points to the left marks what came from the server: <<<, <-, <**, <~*.
+ * Behind the name of a server or of SMTP any will do, and where nothing else
+ * stands before it in the line.
+ */
+static Announcement
+announcement_by_arrow(const char *text, size_t offset)
+{
+	size_t		arrow = before_arrow(text, offset);
+	int			kinds;
+
+	if (begins_line(text, before_openings(text, arrow)))
+		return ANNOUNCED_BY_LINE;
+	if ((offset - arrow >= 2 && text[arrow] == '<') ||
+		(offset - arrow == 3 && memcmp(text + arrow, "\xE2\x86\x90", 3) == 0))
+		return ANNOUNCED_BY_SAID;
+	if (text[arrow] != '<' && text[offset - 1] != '>')
+		return ANNOUNCED_BY_NOTHING;
+	kinds = word_before(text, arrow);
+	return is_side(text, arrow, kinds) || kinds == WORD_PROTOCOL ?
+		ANNOUNCED_BY_SAID : ANNOUNCED_BY_NOTHING;
 }
 
 /*
@@ -129,41 +322,91 @@ static Announcement
 announcement_before(const char *text, size_t offset)
 {
 	size_t		at = before_openings(text, offset);
-	int			kinds;
+	size_t		mark;
+	Announcement by = ANNOUNCED_BY_NOTHING;
 
-	if (at == 0 || is_line_end(text[at - 1]))
+	if (begins_line(text, at))
 		return ANNOUNCED_BY_LINE;
+	if (is_string_prefix(text, at))
+	{
+		at = before_openings(text, at - 1);
+		if (begins_line(text, at))
+			return ANNOUNCED_BY_LINE;
+	}
+	mark = before_spaces(text, offset);
+	if (is_arrow_mark(text[mark - 1]) || is_wide(text[mark - 1]))
+		by = announcement_by_arrow(text, mark);
+	if (by != ANNOUNCED_BY_NOTHING)
+		return by;
 	while (at > 0 && (text[at - 1] == ':' || text[at - 1] == '='))
 		at = before_openings(text, at - 1);
-	if (has_arrows(text, at, offset))
-		return ANNOUNCED_BY_SAID;
 	if (at > 0 && text[at - 1] == ';')
 		return (word_before(text, at - 1) & WORD_PROTOCOL) != 0 ?
 			ANNOUNCED_BY_SAID : ANNOUNCED_BY_NOTHING;
-	if (at == offset)
+	if (at == 0 || at == offset)
 		return ANNOUNCED_BY_NOTHING;
-
-	kinds = word_before(text, at);
-	if ((kinds & WORD_SAID) != 0)
-		return ANNOUNCED_BY_SAID;
-	if ((kinds & WORD_REASON) != 0)
-		return ANNOUNCED_BY_REASON;
-	return ANNOUNCED_BY_NOTHING;
+	return announcement_by_word(text, text[at - 1] == ']' ? at - 1 : at);
 }
 
-static inline bool
-is_rejecting(int32_t reply)
+/* Do Sendmail's dots stand before the offset, behind an address: <a@b>... 550? */
+static bool
+follows_dots(const char *text, size_t offset)
 {
-	return reply >= 400;
+	return offset > 4 && text[offset - 1] == ' ' && text[offset - 2] == '.' &&
+		text[offset - 3] == '.' && text[offset - 4] == '.' &&
+		address_before(text, offset - 4);
+}
+
+/* Is there a quotation mark of a kind directly before the offset? */
+static inline bool
+is_quoted(const char *text, size_t offset)
+{
+	char		before = byte_before(text, offset);
+
+	return before == '\'' || before == '"';
+}
+
+/*
+ * Where the text begins that follows a number in a tuple, as the errors of many
+ * languages print one: (550, b'no'), {550, <<"no">>}, ('550', ['no']).  The
+ * number has ended; the result is 0 if there is no such text.
+ */
+static size_t
+tuple_text(const char *text, size_t length)
+{
+	size_t		at = 0;
+
+	if (byte_at(text, length, 0) != ',')
+		at = quote_length(text, length, 0);
+	if (byte_at(text, length, at) != ',')
+		return 0;
+	at++;
+	while (at < MAX_TUPLE && (is_blank(byte_at(text, length, at)) ||
+							  byte_at(text, length, at) == '[' ||
+							  byte_at(text, length, at) == '<'))
+		at++;
+	length = at + quote_length(text, length, at);
+	return length > at ? length : 0;
+}
+
+/* Is the number at the offset the first of such a tuple? */
+static bool
+begins_tuple(const char *text, size_t length, size_t offset)
+{
+	char		opening = byte_before(text, offset - is_quoted(text, offset));
+
+	return (opening == '(' || opening == '[' || opening == '{') &&
+		tuple_text(text + offset + 3, length - offset - 3) > 0;
 }
 
 /*
  * Does a reply code behind a colon and a blank count?  It does behind a name in
  * brackets, an address, the words that end an account of the SMTP dialogue, and
- * in a line that speaks of SMTP behind anything but a measure.
+ * in a line that speaks of SMTP behind anything but a measure.  One that
+ * rejects also does behind a failure.
  */
 static bool
-counts_after_colon(Scan *scan, size_t colon)
+counts_after_colon(Scan *scan, size_t colon, int32_t reply)
 {
 	const char *text = scan->text;
 	int			kinds;
@@ -173,41 +416,122 @@ counts_after_colon(Scan *scan, size_t colon)
 	kinds = word_before(text, colon);
 	/* the name of a protocol may end at the colon itself */
 	return (kinds & WORD_ACCOUNT) != 0 || address_before(text, colon) ||
-		((kinds & WORD_MEASURE) == 0 && smtp_line_before(scan, colon + 1));
+		((kinds & WORD_MEASURE) == 0 && !http_before(text, colon) &&
+		 ((is_rejecting(reply) &&
+		   (mail_word_before(text, colon) & WORD_FAILURE) != 0) ||
+		  is_spoken_of(&scan->smtp, text, colon, ends_smtp)));
+}
+
+/*
+ * Does a rejecting reply code count for what its line speaks of, mail, and for
+ * its words?  A mark has to stand before it, such as a colon, a dash, an
+ * arrow, the end of a sentence, or a parenthesis or a quotation mark that
+ * opens, or a quotation has to follow: a number among words is just one.
+ */
+static bool
+counts_in_line(Scan *scan, size_t offset)
+{
+	const char *text = scan->text;
+	size_t		length = scan->length;
+	size_t		at = before_openings(text, offset);
+	char		opening = byte_before(text, offset);
+	char		mark = byte_before(text, at);
+
+	if (at == offset || opening == '#' || opening == '*' ||
+		is_digit(mark) || !words_follow(text, length, offset + 3))
+		return false;
+	if (opening != '(' && opening != '[' && !is_quoted(text, offset) &&
+		(is_letter(mark) || mark == ',' || mark == '=') &&
+		(byte_at(text, length, offset + 3) != '-' ||
+		 quote_length(text, length, offset + 4) == 0))
+		return false;
+	if (mark == ':' && (word_before(text, at - 1) & WORD_MEASURE) != 0)
+		return false;
+	return is_spoken_of(&scan->mail, text, offset, ends_mail_word) &&
+		!http_before(text, offset);
+}
+
+/* Does it follow a greeting or a line that was not the last, in the same line? */
+static bool
+counts_after_interim(const Scan *scan, size_t offset)
+{
+	return scan->is_interim && byte_before(scan->text, offset) == ' ' &&
+		words_follow(scan->text, scan->length, offset + 3);
+}
+
+/* A port of mail servers (RFC 8314): no reply code has their numbers. */
+static inline bool
+is_port(int32_t number)
+{
+	return number == 465 || number == 587;
+}
+
+/*
+ * Does a reply code that nothing announces count for what stands round it?
+ *
+ * Few get here: inlined, this would slow down the others.
+ */
+__attribute__((noinline)) static bool
+counts_by_context(Scan *scan, size_t offset, int32_t reply)
+{
+	const char *text = scan->text;
+	char		before = byte_before(text, offset);
+	char		second = offset > 1 ? text[offset - 2] : '\0';
+	size_t		end = offset + 3;
+
+	if (begins_tuple(text, scan->length, offset) || follows_dots(text, offset))
+		return true;
+	if ((before == ' ' || before == '_') && second == ':' && offset >= 3 &&
+		counts_after_colon(scan, offset - 2, reply))
+		return true;
+	if (!is_rejecting(reply) || is_port(reply))
+		return false;
+	if ((before == ',' || before == ';' || before == '|') && offset >= 2 &&
+		!is_digit(second) && is_blank(byte_at(text, scan->length, end)))
+		return true;
+	/* what answers already is not put in doubt by so little */
+	if (scan->found.has_reply && is_rejecting(scan->found.reply))
+		return false;
+	return counts_after_interim(scan, offset) || counts_in_line(scan, offset);
 }
 
 /*
  * Does a reply code count at the offset?
  *
- * It does if it is announced, after the colon that ends an account of the SMTP
- * dialogue, in a field of a separated list, and wherever its own enhanced code
- * follows.
+ * It does if it is announced, wherever its own enhanced code follows, and if
+ * what stands round it tells, unless it counts things: 450 messages.
  */
 static bool
 reply_counts(Scan *scan, size_t offset, int32_t reply, Announcement by)
 {
 	const char *text = scan->text;
+	size_t		end = offset + 3;
 	char		before = byte_before(text, offset);
-	char		second = offset > 1 ? text[offset - 2] : '\0';
-	char		next = byte_at(text, scan->length, offset + 3);
 	size_t		begin;
 	int32_t		code;
 
 	if (before == '-' || before == '/')
 		return false;
-	if (by == ANNOUNCED_BY_LINE || by == ANNOUNCED_BY_SAID ||
-		(by == ANNOUNCED_BY_REASON && is_rejecting(reply)))
+	if (by == ANNOUNCED_BY_LINE ||
+		(by == ANNOUNCED_BY_SAID && (text[offset - 2] == ':' ||
+									 !is_count(text, scan->length, end))))
 		return true;
-	if (adjacent_code(text, scan->length, offset + 3, &begin, &code) > 0 &&
+	if (adjacent_code(text, scan->length, end, &begin, &code) > 0 &&
 		esc_class_of(code) == reply_class_of(reply))
 		return true;
-	if (before == ' ' && second == ':' && offset >= 3)
-		return counts_after_colon(scan, offset - 2);
-	if (before == '\'' && second == '(')
-		return next == '\'';
-	if ((before == ',' || before == ';' || before == '|') && offset >= 2)
-		return !is_digit(second) && is_rejecting(reply) && is_blank(next);
-	return false;
+	if (is_count(text, scan->length, end))
+		return false;
+	switch (by)
+	{
+		case ANNOUNCED_BY_REASON:
+			return is_rejecting(reply);
+		case ANNOUNCED_BY_SENT:
+			return !is_rejecting(reply) && words_follow(text, scan->length, end);
+		case ANNOUNCED_BY_SIDE:
+			return !is_port(reply) && words_follow(text, scan->length, end);
+		default:
+			return counts_by_context(scan, offset, reply);
+	}
 }
 
 static inline bool
@@ -225,9 +549,21 @@ is_better(int32_t code, int32_t than)
 }
 
 /*
- * A reply begins.  The one at the start of the text answers for it, else the
- * first that rejects; the same number again is the same reply, be it its next
- * line or a quotation.
+ * Is a reply one that others follow: a greeting, a line that is not the last,
+ * or one that asks for more?
+ */
+static inline bool
+is_interim(const Scan *scan, int32_t reply, size_t offset)
+{
+	return !is_rejecting(reply) &&
+		(reply == 220 || reply_class_of(reply) == 3 ||
+		 byte_at(scan->text, scan->length, offset + 3) == '-');
+}
+
+/*
+ * A reply begins.  The one at the start of the text answers for it unless it
+ * is an interim one, else the first that rejects; the same number again is the
+ * same reply, be it its next line or a quotation.
  */
 static void
 take_reply(Scan *scan, int32_t reply, size_t offset, Announcement by)
@@ -241,7 +577,7 @@ take_reply(Scan *scan, int32_t reply, size_t offset, Announcement by)
 	}
 	if (found->has_reply &&
 		(is_rejecting(found->reply) || !is_rejecting(reply) ||
-		 (scan->at_text_start && by != ANNOUNCED_BY_LINE)))
+		 (scan->is_final && by != ANNOUNCED_BY_LINE)))
 	{
 		scan->current = false;
 		return;
@@ -250,7 +586,8 @@ take_reply(Scan *scan, int32_t reply, size_t offset, Announcement by)
 	found->has_code = false;
 	found->reply = reply;
 	found->text = offset + 3;
-	scan->at_text_start = offset == scan->start;
+	scan->is_interim = is_interim(scan, reply, offset);
+	scan->is_final = offset == scan->start && !scan->is_interim;
 	scan->current = true;
 }
 
@@ -399,8 +736,13 @@ scan_reply(const char *text, size_t length)
 void
 skip_to_words(const char **text, size_t *length)
 {
+	size_t		at = tuple_text(*text, *length);
+
+	*text += at;
+	*length -= at;
 	while (*length > 0 && (is_blank(**text) || **text == '-' ||
-						   **text == ':' || **text == ')' || **text == ']'))
+						   **text == ':' || **text == ')' || **text == ']' ||
+						   **text == ',' || **text == '_'))
 	{
 		(*text)++;
 		(*length)--;

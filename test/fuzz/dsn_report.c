@@ -104,8 +104,14 @@ check_field(DsnField field, MailSlice body, Digest *digest)
 		assert(esc_is_valid(code));
 		add_bytes(digest, (char *) &code, sizeof(code));
 	}
-	if (field == DSN_ACTION && dsn_action(body) != NULL)
-		add_bytes(digest, dsn_action(body), strlen(dsn_action(body)));
+	if (field == DSN_ACTION)
+	{
+		MailSlice	action = dsn_action(line);
+
+		check_within(action, line);
+		assert(action.length == 0 || !is_blank(action.start[0]));
+		add_bytes(digest, action.start, action.length);
+	}
 	free((char *) line.start);
 }
 

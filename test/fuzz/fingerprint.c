@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "text/fingerprint.h"
+#include "text/reply_scan.h"
 
 extern int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -45,6 +46,19 @@ is_utf8(const char *text, size_t length)
 	return true;
 }
 
+/* The fingerprint has the codes of the text, so that others are not equal. */
+static void
+check_codes(const char *text, size_t size, const char *print, size_t length)
+{
+	ScannedReply wanted = scan_reply(text, size);
+	ScannedReply shown = scan_reply(print, length);
+
+	assert(shown.has_reply == wanted.has_reply);
+	assert(!shown.has_reply || shown.reply == wanted.reply);
+	assert(shown.has_code == wanted.has_code);
+	assert(!shown.has_code || shown.code == wanted.code);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -59,12 +73,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* a placeholder is longer than what it stands for by less than this */
 	assert(length <= size * 4 + sizeof("599 5.999.999"));
 
+	check_codes(text, size, print, length);
+
 	/* no line break, no run of blanks */
 	for (size_t i = 0; i < length; i++)
 		assert(!is_blank(print[i]) || (print[i] == ' ' && print[i - 1] != ' '));
 
-	/* the same text, the same fingerprint */
+	/* the same text, the same fingerprint; and a fingerprint is its own */
 	assert(fingerprint_write(text, size, again) == length);
+	assert(memcmp(print, again, length) == 0);
+	assert(fingerprint_write(print, length, again) == length);
 	assert(memcmp(print, again, length) == 0);
 
 	/* characters stay whole, but for the end of the longest fingerprint */
