@@ -52,7 +52,7 @@ FROM unnest(ARRAY['', '01ff', '0100', '01ffffffffffffffffff7f00', '0180808001ff'
 	'0100ffffffffffffffff7f']) bytes
 UNION ALL SELECT 'esc_tally', format('(%L::bytea || decode(repeat(''00'', 100000), ''hex''))::esc_tally', '\x01') -- more codes than there are
 UNION ALL SELECT 'esc_tally', 'raw_array(''{1}'', 2)';
-SELECT type, count(*) >= 3 AS several FROM bad GROUP BY type ORDER BY type;
+SELECT type, count(*) >= 3 AS several FROM bad GROUP BY type ORDER BY type::text COLLATE "C";
 
 -- For each function and each argument of our types a query, with %s for that argument.
 CREATE VIEW call AS
@@ -96,7 +96,7 @@ SELECT outcome($$SELECT tally_total('\x0200'::bytea::esc_tally)$$);
 SELECT type::regtype, array_agg(DISTINCT outcome(CASE type
 	WHEN 'esc_pattern'::regtype THEN format($$INSERT INTO bounce_rule (pattern, category) VALUES (%s, 'policy'); SELECT count(*) FROM bounce_rule_for('5.1.1')$$, value)
 	ELSE format($$INSERT INTO bounce_rule (reply_from, reply_to, category) VALUES (%1$s, %1$s, 'policy'); SELECT count(*) FROM bounce_rule_for('5.1.1', 550)$$, value) END))
-FROM bad WHERE type IN ('esc_pattern'::regtype, 'reply_code'::regtype) GROUP BY type ORDER BY type;
+FROM bad WHERE type IN ('esc_pattern'::regtype, 'reply_code'::regtype) GROUP BY type ORDER BY type::text COLLATE "C";
 SELECT count(*) FROM bounce_rule;
 CREATE TABLE holds_bad (code esc, pattern esc_pattern, reply reply_code);
 DO $$

@@ -534,18 +534,22 @@ reply_counts(Scan *scan, size_t offset, int32_t reply, Announcement by)
 	}
 }
 
-static inline bool
-is_generic(int32_t code)
-{
-	return esc_subject_of(code) == 0 && esc_detail_of(code) == 0;
-}
-
-/* A generic X.0.0 gives way to a specific code of the same class. */
+/* A code that tells its class only gives way to one that tells more. */
 static inline bool
 is_better(int32_t code, int32_t than)
 {
-	return is_generic(than) && !is_generic(code) &&
+	return esc_tells_class_only(than) && !esc_tells_class_only(code) &&
 		esc_class_of(code) == esc_class_of(than);
+}
+
+/*
+ * Is it a code such as X.0.350, which software puts before the reply of another
+ * server that it quotes?
+ */
+static inline bool
+is_wrapper(int32_t code)
+{
+	return esc_tells_class_only(code) && esc_detail_of(code) != 0;
 }
 
 /*
@@ -637,7 +641,7 @@ take_code(Scan *scan, int32_t code, size_t end, bool adjacent)
 static inline bool
 is_settled(const ScannedReply *found)
 {
-	return found->has_code && !is_generic(found->code) &&
+	return found->has_code && !esc_tells_class_only(found->code) &&
 		is_rejecting(found->reply);
 }
 
@@ -681,9 +685,12 @@ read_reply(Scan *scan, size_t offset)
 	by = announcement_before(text, offset);
 	if (!reply_counts(scan, offset, reply, by))
 		return end;
+	size = adjacent_code(text, length, end, &begin, &code);
+	if (size > 0 && scan->found.has_code && is_wrapper(scan->found.code) &&
+		is_better(code, scan->found.code))
+		scan->found.has_reply = false;
 	take_reply(scan, reply, offset, by);
 
-	size = adjacent_code(text, length, end, &begin, &code);
 	if (size == 0)
 		return end;
 	take_code(scan, code, begin + size, true);
@@ -795,7 +802,7 @@ scan_next_code(CodeCursor *cursor, int32_t *code)
 int32_t
 resolve_code(int32_t status, int32_t diagnostic)
 {
-	if (is_generic(diagnostic) && !is_generic(status))
+	if (esc_tells_class_only(diagnostic) && !esc_tells_class_only(status))
 		return status;
 	if (esc_class_of(diagnostic) == 2 && esc_class_of(status) != 2)
 		return status;
