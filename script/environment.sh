@@ -12,7 +12,7 @@ for variable in $(compgen -e); do
     case $variable in
         PATH | HOME | TMPDIR | PG_CONFIG | PG_MAJOR | SMTPCODE_MTA | TREES | CHECKED | CHROMIUM) ;;
         *_proxy | *_PROXY | SSL_CERT_* | CURL_CA_BUNDLE | NODE_EXTRA_CA_CERTS | npm_config_*) ;;
-        SUDO_ASKPASS | XDG_CACHE_HOME) ;;
+        SUDO_ASKPASS | XDG_CACHE_HOME | PWD) ;;
         *) unset "$variable" 2>/dev/null || true ;; # some are bash's own
     esac
 done
