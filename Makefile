@@ -106,6 +106,7 @@ REGRESS = \
 	constraints \
 	lint \
 	diagnose \
+	by_numbers \
 	crosswalk \
 	dependents \
 	extract \
