@@ -29,7 +29,7 @@ my @aliases = read_table("$registry/provider_alias.tsv");
 my @hosts = read_table("$registry/provider_host.tsv");
 my %edition = map { $_->{name} => $_->{value} } read_table("$registry/edition.tsv");
 
-# The four enums, each as [type, C prefix, rows], in the order of their labels.
+# The five enums, each as [type, C prefix, rows], in the order of their labels.
 for my $row (@categories)
 {
 	$row->{label} = $row->{category};
@@ -42,7 +42,8 @@ my @enums = (
 		[ $type, $prefix, [ grep { $_->{type} eq $type } @labels ] ];
 	} ([ 'bounce_action', 'ACTION' ],
 		[ 'bounce_permanence', 'PERMANENCE' ],
-		[ 'bounce_party', 'PARTY' ]));
+		[ 'bounce_party', 'PARTY' ],
+		[ 'bounce_hardness', 'HARDNESS' ]));
 my %constant;    # type and label to C constant
 for my $enum (@enums)
 {
@@ -189,7 +190,8 @@ sub category_table
 		$text .= "\t{" . join(', ',
 			constant('bounce_action', $row->{transient_action}),
 			constant('bounce_action', $row->{permanent_action}),
-			constant('bounce_party', $row->{party})) . "},\n";
+			constant('bounce_party', $row->{party}),
+			constant('bounce_hardness', $row->{hardness})) . "},\n";
 	}
 	$text =~ s/,\n$/\n/;
 	return "$text};\n";
