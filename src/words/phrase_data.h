@@ -1,0 +1,44 @@
+/*
+ * phrase_data.h
+ *	  The sizes of the tables of phrases.
+ *
+ * Made by src/words/generate.pl from the files beside it: do not edit.
+ */
+#ifndef SMTPCODE_PHRASE_DATA_H
+#define SMTPCODE_PHRASE_DATA_H
+
+#define PHRASE_COUNT 14
+#define PHRASE_ENDING_STATES 16
+#define PHRASE_LEAF_STATES 11
+#define PHRASE_LONG_WORD_BITS 3
+#define PHRASE_LONG_WORD_MAX 32
+#define PHRASE_NEGATION_COUNT 6
+#define PHRASE_SHORT_WORD_BITS 7
+#define PHRASE_SHORT_WORD_MAX 16
+#define PHRASE_STATE_COUNT 52
+#define PHRASE_STEP_COUNT 85
+#define PHRASE_SYMBOL_COUNT 44
+#define PHRASE_TABLE_BYTES 5556
+#define PHRASE_WORDS_MAX 8
+#define PHRASE_MULTIPLIER_1 UINT64_C(0x9e3779b97f4a7c15)
+#define PHRASE_MULTIPLIER_2 UINT64_C(0xc2b2ae3d27d4eb4f)
+#define PHRASE_MULTIPLIER_3 UINT64_C(0x165667b19e3779f9)
+#define PHRASE_MULTIPLIER_4 UINT64_C(0x27d4eb2f165667c5)
+#define LETTER_BLOCK_1_FIRST 0x80
+#define LETTER_BLOCK_1_LAST 0x52f
+#define LETTER_BLOCK_2_FIRST 0x1e00
+#define LETTER_BLOCK_2_LAST 0x1eff
+
+/* What a character is to the matcher. */
+typedef enum CharacterKind
+{
+	CHARACTER_LETTER,
+	CHARACTER_SEPARATOR,
+	CHARACTER_DROPPED,
+	CHARACTER_APOSTROPHE,
+	CHARACTER_CLAUSE,
+	CHARACTER_SENTENCE,
+	CHARACTER_IDEOGRAPH
+} CharacterKind;
+
+#endif							/* SMTPCODE_PHRASE_DATA_H */

@@ -1,0 +1,785 @@
+/*
+ * word_scan.c
+ *	  The words of a text, and where its clauses and sentences end.
+ *
+ * Every byte is looked at a bounded number of times: a function that looks ahead
+ * either passes what it has looked at, or notes how far it has looked, or looks
+ * at a bounded number of bytes.
+ */
+#include "words/word_scan.h"
+#include "base/ascii.h"
+#include "base/interrupt.h"
+#include "text/number_scan.h"
+#include "words/phrase_table.h"
+
+#include <string.h>
+
+
+/* How many bytes may be read between two calls of allow_interrupt(). */
+#define INTERRUPT_BYTES 32768
+
+/* The most bytes of an IPv6 address, and of a quoted local part. */
+#define IPV6_MAX 45
+#define QUOTED_MAX 66
+
+/* What a byte is to the scan. */
+typedef enum ByteKind
+{
+	BYTE_BREAK,					/* a blank, a bracket: no address, no name has
+								 * it */
+	BYTE_WORD,					/* a letter or a digit */
+	BYTE_HIGH,					/* of a character that is not ASCII */
+	BYTE_MARK,					/* other than these an address may have it */
+	BYTE_APOSTROPHE,
+	BYTE_PERIOD,
+	BYTE_EXCLAMATION,			/* or a question mark */
+	BYTE_AT,
+	BYTE_SLASH,
+	BYTE_BACKSLASH,
+	BYTE_QUOTE,
+	BYTE_COMMA,
+	BYTE_COLON,
+	BYTE_SEMICOLON
+} ByteKind;
+
+static const uint8_t byte_kinds[256] = {
+	['0' ... '9'] = BYTE_WORD,
+	['A' ... 'Z'] = BYTE_WORD,
+	['a' ... 'z'] = BYTE_WORD,
+	[0x80 ... 0xff] = BYTE_HIGH,
+	['#'] = BYTE_MARK,
+	['$'] = BYTE_MARK,
+	['%'] = BYTE_MARK,
+	['&'] = BYTE_MARK,
+	['*'] = BYTE_MARK,
+	['+'] = BYTE_MARK,
+	['-'] = BYTE_MARK,
+	['='] = BYTE_MARK,
+	['^'] = BYTE_MARK,
+	['_'] = BYTE_MARK,
+	['~'] = BYTE_MARK,
+	['\''] = BYTE_APOSTROPHE,
+	['.'] = BYTE_PERIOD,
+	['!'] = BYTE_EXCLAMATION,
+	['?'] = BYTE_EXCLAMATION,
+	['@'] = BYTE_AT,
+	['/'] = BYTE_SLASH,
+	['\\'] = BYTE_BACKSLASH,
+	['"'] = BYTE_QUOTE,
+	[','] = BYTE_COMMA,
+	[':'] = BYTE_COLON,
+	[';'] = BYTE_SEMICOLON
+};
+
+/* Sixteen bytes of a text.  Never passed by value: see number_scan.c. */
+typedef uint8_t Bytes __attribute__((vector_size(16)));
+
+/* A character of a text, or a byte that is none. */
+typedef struct Character
+{
+	CharacterKind kind;
+	size_t		size;			/* bytes in the text */
+	uint8_t		fold[4];		/* of a letter, or an ideograph */
+	int			fold_size;		/* 0: no phrase has it */
+} Character;
+
+/* A word without case and accents. */
+typedef struct FoldedWord
+{
+	uint8_t		bytes[PHRASE_LONG_WORD_MAX];	/* filled up with zeroes */
+	size_t		size;
+	bool		unknown;		/* longer than any that a phrase has, or with
+								 * a character that none has */
+	bool		is_number;
+} FoldedWord;
+
+static inline ByteKind
+kind_at(const WordScan *scan, size_t at)
+{
+	return at < scan->length ? byte_kinds[(uint8_t) scan->text[at]] : BYTE_BREAK;
+}
+
+static inline char
+char_at(const WordScan *scan, size_t at)
+{
+	return byte_at(scan->text, scan->length, at);
+}
+
+/* To be called by each loop over bytes. */
+static inline void
+interrupt_at(WordScan *scan, size_t at)
+{
+	if (at >= scan->interrupt_at)
+	{
+		allow_interrupt();
+		scan->interrupt_at = at + INTERRUPT_BYTES;
+	}
+}
+
+void
+word_scan_open(WordScan *scan, const char *text, size_t length, bool is_utf8)
+{
+	*scan = (WordScan)
+	{
+		.text = text,.length = length,.is_utf8 = is_utf8,
+			.interrupt_at = INTERRUPT_BYTES
+	};
+}
+
+/* ----------------------------------------------------------------------------
+ * Characters
+ * ----------------------------------------------------------------------------
+ */
+
+/* The code point of the UTF-8 character at the offset, or 0 if it is none. */
+static uint32_t
+code_point(const WordScan *scan, size_t at, size_t *size)
+{
+	const uint8_t *bytes = (const uint8_t *) scan->text + at;
+	uint8_t		first = bytes[0];
+	size_t		more = first < 0xC2 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 :
+		first < 0xF5 ? 3 : 0;
+	uint32_t	code = first & (0x3F >> more);
+
+	if (more == 0 || more >= scan->length - at)
+		return 0;
+	for (size_t i = 1; i <= more; i++)
+	{
+		if ((bytes[i] & 0xC0) != 0x80)
+			return 0;
+		code = code << 6 | (bytes[i] & 0x3F);
+	}
+	*size = more + 1;
+	return code;
+}
+
+/* What the tables say of a letter of one of the blocks. */
+static void
+look_up_letter(Character *character, const uint8_t fold[2])
+{
+	if (fold[0] == 0)
+	{
+		character->kind = fold[1];
+		return;
+	}
+	character->kind = CHARACTER_LETTER;
+	memcpy(character->fold, fold, 2);
+	character->fold_size = fold[1] == 0 ? 1 : 2;
+}
+
+/* The character at the offset, the byte of which is not ASCII. */
+static void
+read_character(const WordScan *scan, size_t at, Character *character)
+{
+	const CharacterRange *range = character_ranges;
+	uint32_t	code;
+
+	*character = (Character)
+	{
+		.kind = CHARACTER_LETTER,.size = 1
+	};
+	code = scan->is_utf8 ? code_point(scan, at, &character->size) : 0;
+	if (code == 0)
+		return;
+	if (code <= LETTER_BLOCK_1_LAST)
+	{
+		look_up_letter(character, letter_folds_1[code - LETTER_BLOCK_1_FIRST]);
+		return;
+	}
+	if (code >= LETTER_BLOCK_2_FIRST && code <= LETTER_BLOCK_2_LAST)
+	{
+		look_up_letter(character, letter_folds_2[code - LETTER_BLOCK_2_FIRST]);
+		return;
+	}
+	while (code > range->last)
+		range++;
+	if (code >= range->first)
+		character->kind = range->kind;
+	memcpy(character->fold, scan->text + at, character->size);
+	character->fold_size = (int) character->size;
+}
+
+/* The size of the letter that is not ASCII at the offset, or 0. */
+static size_t
+high_letter(const WordScan *scan, size_t at)
+{
+	Character	character;
+
+	read_character(scan, at, &character);
+	return character.kind == CHARACTER_LETTER ||
+		character.kind == CHARACTER_DROPPED ? character.size : 0;
+}
+
+/* The size of the letter or the digit at the offset, or 0. */
+static size_t
+word_character(const WordScan *scan, size_t at)
+{
+	switch (kind_at(scan, at))
+	{
+		case BYTE_WORD:
+			return 1;
+		case BYTE_HIGH:
+			return high_letter(scan, at);
+		default:
+			return 0;
+	}
+}
+
+/* ----------------------------------------------------------------------------
+ * What stands between words without being one
+ * ----------------------------------------------------------------------------
+ */
+
+/* The two bytes of a line break that was written as \n. */
+static inline bool
+is_written_break(const WordScan *scan, size_t at)
+{
+	char		next = char_at(scan, at + 1);
+
+	return char_at(scan, at) == '\\' &&
+		(next == 'n' || next == 'r' || next == 't');
+}
+
+/* Is there a blank, or the end of the text? */
+static inline bool
+is_gap(const WordScan *scan, size_t at)
+{
+	return at >= scan->length || is_blank(scan->text[at]) ||
+		is_written_break(scan, at);
+}
+
+/* The end of the run of bytes and letters that a local part may have. */
+static size_t
+local_part_end(WordScan *scan, size_t at)
+{
+	for (;;)
+	{
+		size_t		size = 1;
+
+		interrupt_at(scan, at);
+		switch (kind_at(scan, at))
+		{
+			case BYTE_WORD:
+			case BYTE_MARK:
+			case BYTE_APOSTROPHE:
+			case BYTE_PERIOD:
+			case BYTE_EXCLAMATION:
+			case BYTE_SLASH:
+				break;
+			case BYTE_HIGH:
+				size = high_letter(scan, at);
+				break;
+			default:
+				return at;
+		}
+		if (size == 0)
+			return at;
+		at += size;
+	}
+}
+
+/* The end of the host name at the offset, or of what is shaped like one. */
+static size_t
+domain_end(WordScan *scan, size_t at)
+{
+	if (char_at(scan, at) == '[')
+	{
+		size_t		end = at + 1;
+
+		while (end - at < IPV6_MAX + sizeof("[IPv6:]") &&
+			   (kind_at(scan, end) == BYTE_WORD ||
+				char_at(scan, end) == '.' || char_at(scan, end) == ':'))
+			end++;
+		return char_at(scan, end) == ']' ? end + 1 : at;
+	}
+	for (;;)
+	{
+		size_t		size = word_character(scan, at);
+
+		interrupt_at(scan, at);
+		if (size == 0 && (char_at(scan, at) == '.' || char_at(scan, at) == '-') &&
+			word_character(scan, at + 1) > 0)
+			size = 1;
+		if (size == 0)
+			return at;
+		at += size;
+	}
+}
+
+/* The end of the address at the offset; 0 if there is none. */
+static size_t
+address_end(WordScan *scan, size_t at)
+{
+	size_t		end;
+
+	if (at < scan->no_address_until)
+		return 0;
+	end = local_part_end(scan, at);
+	if (char_at(scan, end) == '@')
+		return domain_end(scan, end + 1);
+	scan->no_address_until = end;
+	return 0;
+}
+
+/* The end of the address with a local part in quotes at the offset, or 0. */
+static size_t
+quoted_address_end(WordScan *scan, size_t at)
+{
+	size_t		end = at + 1;
+
+	while (end < scan->length && end - at < QUOTED_MAX && scan->text[end] != '"' &&
+		   !is_line_end(scan->text[end]))
+		end++;
+	if (char_at(scan, end) != '"' || char_at(scan, end + 1) != '@')
+		return 0;
+	return domain_end(scan, end + 2);
+}
+
+/* Does a byte end a URL, whatever it is within? */
+static inline bool
+ends_url(char c)
+{
+	return c == '\0' || strchr("<>\"`{}()[]|\\", c) != NULL;
+}
+
+/* Is it what may follow a URL, rather than its last byte? */
+static inline bool
+is_punctuation(ByteKind kind)
+{
+	return kind == BYTE_PERIOD || kind == BYTE_EXCLAMATION ||
+		kind == BYTE_COMMA || kind == BYTE_COLON || kind == BYTE_SEMICOLON ||
+		kind == BYTE_APOSTROPHE;
+}
+
+/* The end of the URL of which a slash stands before the offset. */
+static size_t
+url_end(WordScan *scan, size_t at)
+{
+	while (!is_gap(scan, at) && !ends_url(scan->text[at]))
+	{
+		size_t		size = 1;
+
+		interrupt_at(scan, at);
+		if (kind_at(scan, at) == BYTE_HIGH)
+			size = high_letter(scan, at);
+		if (size == 0)
+			break;
+		at += size;
+	}
+	while (is_punctuation(kind_at(scan, at - 1)))
+		at--;
+	return at;
+}
+
+/* The end of the path at the offset, which has two slashes at least; or 0. */
+static size_t
+path_end(WordScan *scan, size_t at)
+{
+	size_t		end = at + 1;
+	int			slashes = 1;
+
+	if ((at > 0 && byte_kinds[(uint8_t) scan->text[at - 1]] != BYTE_BREAK) ||
+		kind_at(scan, end) != BYTE_WORD)
+		return 0;
+	for (;; end++)
+	{
+		char		c = char_at(scan, end);
+
+		interrupt_at(scan, end);
+		if (c == '/')
+			slashes++;
+		else if (kind_at(scan, end) != BYTE_WORD && c != '.' && c != '-' &&
+				 c != '_' && c != '~' && c != '+')
+			break;
+	}
+	if (slashes < 2)
+		return 0;
+	while (char_at(scan, end - 1) == '.')
+		end--;
+	return end;
+}
+
+/*
+ * The end of the IPv6 address at the offset, or of what is as easily passed
+ * over, such as a time; or 0.
+ */
+static size_t
+ipv6_end(const WordScan *scan, size_t at)
+{
+	size_t		end = at;
+	int			colons = 0;
+	int			digits = 0;
+
+	for (; end - at <= IPV6_MAX; end++)
+	{
+		char		c = char_at(scan, end);
+
+		if (c == ':')
+			colons++;
+		else if (is_digit(c))
+			digits++;
+		else if (hex_value(c) < 0 && c != '.')
+			break;
+	}
+	if (colons < 2 || digits == 0 || word_character(scan, end) > 0)
+		return 0;
+	while (char_at(scan, end - 1) == '.' || char_at(scan, end - 1) == ':')
+		end--;
+	return end > at ? end : 0;
+}
+
+/* What a name such as mail-1.example.com consists of. */
+typedef struct NameParts
+{
+	size_t		end;
+	size_t		last_period;	/* 0 if there is none */
+	size_t		first_letter;	/* the end if there is none */
+} NameParts;
+
+static NameParts
+read_name(WordScan *scan, size_t at)
+{
+	NameParts	parts = {at, 0, 0};
+	bool		has_letter = false;
+
+	for (;;)
+	{
+		char		c = char_at(scan, at);
+		size_t		size = word_character(scan, at);
+
+		interrupt_at(scan, at);
+		if (size > 0 && !has_letter && !is_digit(c))
+		{
+			has_letter = true;
+			parts.first_letter = at;
+		}
+		if (size == 0 && (c == '.' || c == '-') &&
+			word_character(scan, at + 1) > 0)
+		{
+			size = 1;
+			if (c == '.')
+				parts.last_period = at;
+		}
+		if (size == 0)
+			break;
+		at += size;
+	}
+	parts.end = at;
+	if (!has_letter)
+		parts.first_letter = at;
+	return parts;
+}
+
+/*
+ * The end of the host, the file, the IPv4 address or the code at the offset: of
+ * what has a period between letters or digits; 0 if there is none.  A word may
+ * stand right behind digits: 5.1.1-User.
+ */
+static size_t
+name_end(WordScan *scan, size_t at)
+{
+	NameParts	parts;
+
+	if (at < scan->no_name_until)
+		return 0;
+	parts = read_name(scan, at);
+	if (parts.last_period == 0)
+	{
+		scan->no_name_until = parts.end;
+		return 0;
+	}
+	if (parts.first_letter > parts.last_period)
+		return parts.first_letter;
+	if (char_at(scan, parts.end) == '/')
+		return url_end(scan, parts.end + 1);
+	return parts.end;
+}
+
+/* ----------------------------------------------------------------------------
+ * Words
+ * ----------------------------------------------------------------------------
+ */
+
+/* The place in a table of a word with the hash, or 0. */
+static inline int
+look_up_short(const uint64_t *eights)
+{
+	uint64_t	hash = eights[0] * PHRASE_MULTIPLIER_1 +
+		eights[1] * PHRASE_MULTIPLIER_2;
+	unsigned	slot = (unsigned) (hash >> (64 - PHRASE_SHORT_WORD_BITS));
+	int			place;
+
+	while ((place = phrase_short_slots[slot]) != 0)
+	{
+		if (phrase_short_words[place][0] == eights[0] &&
+			phrase_short_words[place][1] == eights[1])
+			break;
+		slot = (slot + 1) % (1 << PHRASE_SHORT_WORD_BITS);
+	}
+	return phrase_short_symbols[place];
+}
+
+static int
+look_up_long(const uint64_t *eights)
+{
+	uint64_t	hash = eights[0] * PHRASE_MULTIPLIER_1 +
+		eights[1] * PHRASE_MULTIPLIER_2 +
+		eights[2] * PHRASE_MULTIPLIER_3 + eights[3] * PHRASE_MULTIPLIER_4;
+	unsigned	slot = (unsigned) (hash >> (64 - PHRASE_LONG_WORD_BITS));
+	int			place;
+
+	while ((place = phrase_long_slots[slot]) != 0)
+	{
+		if (memcmp(phrase_long_words[place], eights, PHRASE_LONG_WORD_MAX) == 0)
+			break;
+		slot = (slot + 1) % (1 << PHRASE_LONG_WORD_BITS);
+	}
+	return phrase_long_symbols[place];
+}
+
+/* The symbol of a word that is read byte by byte. */
+static int
+look_up(const FoldedWord *word)
+{
+	uint64_t	eights[PHRASE_LONG_WORD_MAX / 8];
+
+	if (word->unknown)
+		return 0;
+	memcpy(eights, word->bytes, sizeof(eights));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	for (size_t i = 0; i < PHRASE_LONG_WORD_MAX / 8; i++)
+		eights[i] = __builtin_bswap64(eights[i]);
+#endif
+	return word->size <= PHRASE_SHORT_WORD_MAX ?
+		look_up_short(eights) : look_up_long(eights);
+}
+
+static inline void
+append_byte(FoldedWord *word, uint8_t byte)
+{
+	if (word->size < PHRASE_LONG_WORD_MAX)
+		word->bytes[word->size++] = byte;
+	else
+		word->unknown = true;
+}
+
+/*
+ * Take in the character at the offset, if it goes on with the word.  Returns its
+ * size, or 0 if the word ends before it.
+ */
+static size_t
+append_character(const WordScan *scan, size_t at, FoldedWord *word)
+{
+	Character	character;
+
+	switch (kind_at(scan, at))
+	{
+		case BYTE_WORD:
+			append_byte(word, (uint8_t) (scan->text[at] | 0x20));
+			word->is_number &= is_digit(scan->text[at]);
+			return 1;
+		case BYTE_APOSTROPHE:
+			return word_character(scan, at + 1) > 0 ? 1 : 0;
+		case BYTE_HIGH:
+			break;
+		default:
+			return 0;
+	}
+	read_character(scan, at, &character);
+	switch (character.kind)
+	{
+		case CHARACTER_LETTER:
+			word->is_number = false;
+			word->unknown |= character.fold_size == 0;
+			for (int i = 0; i < character.fold_size; i++)
+				append_byte(word, character.fold[i]);
+			return character.size;
+		case CHARACTER_DROPPED:
+			return character.size;
+		case CHARACTER_APOSTROPHE:
+			return word_character(scan, at + character.size) > 0 ? character.size : 0;
+		default:
+			return 0;
+	}
+}
+
+/* Read the word at the offset, which begins with a letter or a digit. */
+static bool
+read_word(WordScan *scan, WordToken *token)
+{
+	FoldedWord	word = {.is_number = true};
+	size_t		at = scan->at;
+	size_t		size;
+
+	token->start = at;
+	while ((size = append_character(scan, at, &word)) > 0)
+	{
+		at += size;
+		interrupt_at(scan, at);
+	}
+	token->kind = TOKEN_WORD;
+	token->end = at;
+	scan->at = at;
+	if (word.is_number)
+		return false;
+	token->symbol = (uint16_t) look_up(&word);
+	return true;
+}
+
+/* ----------------------------------------------------------------------------
+ * Tokens
+ * ----------------------------------------------------------------------------
+ */
+
+/* The end of a clause or a sentence is a token without a symbol. */
+static bool
+read_mark(WordScan *scan, WordToken *token, TokenKind kind, size_t size)
+{
+	*token = (WordToken)
+	{
+		.kind = kind,.start = scan->at,.end = scan->at + size
+	};
+	scan->at += size;
+	return true;
+}
+
+/* Read the character at the offset that is not ASCII, or the word there. */
+static bool
+read_high(WordScan *scan, WordToken *token)
+{
+	FoldedWord	word = {0};
+	Character	character;
+
+	read_character(scan, scan->at, &character);
+	switch (character.kind)
+	{
+		case CHARACTER_LETTER:
+			return read_word(scan, token);
+		case CHARACTER_IDEOGRAPH:
+			for (int i = 0; i < character.fold_size; i++)
+				append_byte(&word, character.fold[i]);
+			read_mark(scan, token, TOKEN_WORD, character.size);
+			token->symbol = (uint16_t) look_up(&word);
+			return true;
+		case CHARACTER_CLAUSE:
+			return read_mark(scan, token, TOKEN_CLAUSE, character.size);
+		case CHARACTER_SENTENCE:
+			return read_mark(scan, token, TOKEN_SENTENCE, character.size);
+		default:
+			scan->at += character.size;
+			return false;
+	}
+}
+
+/* Pass what has no words in it; false if nothing such is at the offset. */
+static bool
+pass_transparent(WordScan *scan)
+{
+	ByteKind	kind = kind_at(scan, scan->at);
+	size_t		end = 0;
+
+	if (kind == BYTE_SLASH)
+		end = path_end(scan, scan->at);
+	if (end == 0)
+		end = address_end(scan, scan->at);
+	if (end == 0 && (kind == BYTE_WORD || kind == BYTE_HIGH) &&
+		word_character(scan, scan->at) > 0)
+		end = name_end(scan, scan->at);
+	if (end == 0)
+		return false;
+	scan->at = end;
+	return true;
+}
+
+/* Pass a word with a colon if it is a URL, an IPv6 address, a time, a drive. */
+static bool
+pass_with_colon(WordScan *scan, size_t colon)
+{
+	size_t		end = 0;
+
+	if (char_at(scan, colon) != ':')
+		return false;
+	if (char_at(scan, colon + 1) == '/' && char_at(scan, colon + 2) == '/')
+		end = url_end(scan, colon + 3);
+	else if (colon - scan->at <= 4)
+		end = ipv6_end(scan, scan->at);
+	if (end == 0)
+		return false;
+	scan->at = end;
+	return true;
+}
+
+/*
+ * Read what is at the offset.  False if it is nothing: a blank, an address, a
+ * number.
+ */
+static bool
+read_token(WordScan *scan, WordToken *token)
+{
+	size_t		at = scan->at;
+	size_t		end;
+	ByteKind	kind = kind_at(scan, at);
+
+	switch (kind)
+	{
+		case BYTE_WORD:
+			for (end = at; kind_at(scan, end) == BYTE_WORD; end++)
+				interrupt_at(scan, end);
+			if (pass_with_colon(scan, end) || pass_transparent(scan))
+				return false;
+			return read_word(scan, token);
+		case BYTE_HIGH:
+			return !pass_transparent(scan) && read_high(scan, token);
+		case BYTE_MARK:
+		case BYTE_APOSTROPHE:
+		case BYTE_AT:
+		case BYTE_SLASH:
+			if (!pass_transparent(scan))
+				scan->at++;
+			return false;
+		case BYTE_QUOTE:
+			end = quoted_address_end(scan, at);
+			scan->at = end > 0 ? end : at + 1;
+			return false;
+		case BYTE_BACKSLASH:
+			scan->at += is_written_break(scan, at) ? 2 : 1;
+			return false;
+		case BYTE_COLON:
+			if (char_at(scan, at + 1) == ':' && (end = ipv6_end(scan, at)) > 0)
+			{
+				scan->at = end;
+				return false;
+			}
+			return read_mark(scan, token, TOKEN_CLAUSE, 1);
+		case BYTE_COMMA:
+			return read_mark(scan, token, TOKEN_CLAUSE, 1);
+		case BYTE_PERIOD:
+		case BYTE_EXCLAMATION:
+		case BYTE_SEMICOLON:
+			return read_mark(scan, token,
+							 is_gap(scan, at + 1) ? TOKEN_SENTENCE : TOKEN_CLAUSE, 1);
+		case BYTE_BREAK:
+			break;
+	}
+	scan->at++;
+	return false;
+}
+
+/*
+ * word_scan_next
+ *		The next word, or the end of a clause, of a sentence, of the text.
+ */
+void
+word_scan_next(WordScan *scan, WordToken *token)
+{
+	while (scan->at < scan->length)
+	{
+		interrupt_at(scan, scan->at);
+		if (read_token(scan, token))
+			return;
+	}
+	*token = (WordToken)
+	{
+		.kind = TOKEN_NONE,.start = scan->length,.end = scan->length
+	};
+}
