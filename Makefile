@@ -59,12 +59,15 @@ OBJS = \
 	src/words/phrase_data.o \
 	src/words/word_scan.o \
 	src/words/phrase_match.o \
+	src/words/reading.o \
 	src/classify/classify_data.o \
+	src/classify/diagnostic.o \
 	src/classify/verdict.o \
 	src/classify/lint.o \
 	src/classify/lint_words.o \
 	src/classify/taxonomy.o \
 	src/classify/classify.o \
+	src/classify/classify_plan.o \
 	src/classify/explanation.o \
 	src/classify/diagnosis.o \
 	src/classify/esc_lookup.o \

@@ -18,7 +18,7 @@ CREATE VIEW smtpcode_dependents AS
 			ON m.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid
 			AND p.oid = m.objid
 		WHERE p.proname IN (
-			'classify', 'recommend', 'permanence', 'responsible', 'diagnose',
+			'classify', 'recommend', 'permanence', 'responsible', 'hardness', 'diagnose',
 			'classify_with_rules', 'recommend_with_rules',
 			'diagnose_with_rules', 'esc_lookup', 'esc_name', 'esc_class_name',
 			'esc_subject_name', 'reply_name', 'esc_is_registered',
