@@ -48,12 +48,17 @@ my %known = (
 	dead => { yes => 1, no => 1 },
 	provider => { numbers_of('provider', read_table("$registry/provider_alias.tsv")) });
 
+my @faults;                    # in the data
 my %class = read_classes();    # class and language to alternatives
+die_of_faults();
 my %negations_of = map { $_->{language} => 1 } grep { $_->{class} eq 'negation' } @classes;
 my @negations = sort map { $_->[0] } map { @{ $class{negation}{$_} } } keys %negations_of;
 check_phrases();
-my $automaton = Automaton->new([ map { items_of($_) } @phrases ], \@negations);
+my @items = map { items_of($_) } @phrases;
+die_of_faults();
+my $automaton = Automaton->new(\@items, \@negations);
 check_reached();
+die_of_faults();
 
 my @states = states_in_order();    # of the automaton, with numbers from 1
 my @steps;                         # [state, next], at the state's base + symbol
@@ -76,13 +81,19 @@ exit stale();
 
 # ------------------------------------------------------------ reading the data
 
-# Calls a function; what it dies of is said of a line of a file.
+# Calls a function; what it dies of is noted as a fault in a line of a file.
 sub in_line
 {
 	my ($file, $row, $function) = @_;
-	my @answer = eval { $function->() };
-	die "$file, line $row->{line}: $@" if $@;
-	return wantarray ? @answer : $answer[0];
+	my $answer = eval { $function->() };
+	push @faults, "$file, line $row->{line}: $@" if $@;
+	return $answer;
+}
+
+sub die_of_faults
+{
+	die @faults if @faults;
+	return;
 }
 
 # Alternatives, each a list of words, by class and language.
@@ -215,7 +226,7 @@ sub check_reached
 	for my $pair ($automaton->never_alone())
 	{
 		my ($phrase, $other) = @phrases[@$pair];
-		die "phrases.tsv, line $phrase->{line}: is found only where that of line $other->{line} is\n"
+		push @faults, "phrases.tsv, line $phrase->{line}: is found only where that of line $other->{line} is\n"
 		  if ($phrase->{provider} // '') eq ($other->{provider} // '')
 		  && ($phrase->{only} // '') eq ($other->{only} // '');
 	}
