@@ -38,6 +38,9 @@ my $least_to_share = 3;
 my $states_kept = 16;
 my $models_tried = 8;
 
+# How many places may be tried for a row before the search counts as long.
+my $long_search = 300;
+
 # What the words of a table are multiplied with to hash them, eight bytes each.
 my @multipliers = (0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f, 0x165667b19e3779f9, 0x27d4eb2f165667c5);
 
@@ -322,17 +325,20 @@ sub difference
 }
 
 # Lays the rows of all states into one table, those with the most steps first,
-# each at the first base where all its places are free.  Fills @steps.
+# each at a base where all its places are free.  Where a search was long, the
+# next one for as many steps begins there: before it is little room.  Fills @steps.
 sub place_steps
 {
-	my (%base, @next_free);
+	my (%base, @next_free, @begin);
 	my %row = rows_with_models();
 	my $last = 0;
 	for my $state (sort { keys %{ $row{$b} } <=> keys %{ $row{$a} } || $a <=> $b } keys %row)
 	{
 		my ($first, @others) = sort { $a <=> $b } keys %{ $row{$state} };
-		my $place = next_free($first, \@next_free);
-		TRY: while (1)
+		my $begin = $begin[@others] // 0;
+		my $place = next_free($begin > $first ? $begin : $first, \@next_free);
+		my $tries = 0;
+		TRY: while (++$tries)
 		{
 			for my $symbol (@others)
 			{
@@ -343,6 +349,7 @@ sub place_steps
 			last;
 		}
 		$base{$state} = $place - $first;
+		$begin[@others] = $place if $tries > $long_search;
 		for my $symbol ($first, @others)
 		{
 			$steps[ $base{$state} + $symbol ] = [ $state, $row{$state}{$symbol} ];
