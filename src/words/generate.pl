@@ -32,6 +32,15 @@ my $gap_words = 3;
 # in the cache of a processor.
 my $table_bytes = 256 * 1024;
 
+# How hard to look for states that are nearly the same: from how many steps on,
+# how many candidates are known by each step, and how many of these are compared.
+my $least_to_share = 3;
+my $states_kept = 16;
+my $models_tried = 8;
+
+# How many places may be tried for a row before the search counts as long.
+my $long_search = 300;
+
 # What the words of a table are multiplied with to hash them, eight bytes each.
 my @multipliers = (0x9e3779b97f4a7c15, 0xc2b2ae3d27d4eb4f, 0x165667b19e3779f9, 0x27d4eb2f165667c5);
 
@@ -48,12 +57,17 @@ my %known = (
 	dead => { yes => 1, no => 1 },
 	provider => { numbers_of('provider', read_table("$registry/provider_alias.tsv")) });
 
+my @faults;                    # in the data
 my %class = read_classes();    # class and language to alternatives
+die_of_faults();
 my %negations_of = map { $_->{language} => 1 } grep { $_->{class} eq 'negation' } @classes;
 my @negations = sort map { $_->[0] } map { @{ $class{negation}{$_} } } keys %negations_of;
 check_phrases();
-my $automaton = Automaton->new([ map { items_of($_) } @phrases ], \@negations);
+my @items = map { items_of($_) } @phrases;
+die_of_faults();
+my $automaton = Automaton->new(\@items, \@negations);
 check_reached();
+die_of_faults();
 
 my @states = states_in_order();    # of the automaton, with numbers from 1
 my @steps;                         # [state, next], at the state's base + symbol
@@ -76,13 +90,19 @@ exit stale();
 
 # ------------------------------------------------------------ reading the data
 
-# Calls a function; what it dies of is said of a line of a file.
+# Calls a function; what it dies of is noted as a fault in a line of a file.
 sub in_line
 {
 	my ($file, $row, $function) = @_;
-	my @answer = eval { $function->() };
-	die "$file, line $row->{line}: $@" if $@;
-	return wantarray ? @answer : $answer[0];
+	my $answer = eval { $function->() };
+	push @faults, "$file, line $row->{line}: $@" if $@;
+	return $answer;
+}
+
+sub die_of_faults
+{
+	die @faults if @faults;
+	return;
 }
 
 # Alternatives, each a list of words, by class and language.
@@ -215,7 +235,7 @@ sub check_reached
 	for my $pair ($automaton->never_alone())
 	{
 		my ($phrase, $other) = @phrases[@$pair];
-		die "phrases.tsv, line $phrase->{line}: is found only where that of line $other->{line} is\n"
+		push @faults, "phrases.tsv, line $phrase->{line}: is found only where that of line $other->{line} is\n"
 		  if ($phrase->{provider} // '') eq ($other->{provider} // '')
 		  && ($phrase->{only} // '') eq ($other->{only} // '');
 	}
@@ -248,26 +268,113 @@ sub number_of
 	return $made ? $automaton->{states}[ $made - 1 ]{number} : 0;
 }
 
-# Lays the steps of all states into one table, those with the most first, each
-# at the first base where all its places are free.  Fills @steps.
+# The steps of a state as symbols and numbers of states.  Symbol 0, which is any
+# word, leads to where all symbols lead that have no step.
+sub steps_of
+{
+	my ($state) = @_;
+	my %to = map { $_ => number_of($state->{steps}{$_}) } keys %{ $state->{steps} };
+	$to{0} = number_of($state->{other}) if $state->{other};
+	return \%to;
+}
+
+# Many states are nearly the same.  Such a state has another one for its model,
+# and only those steps that differ: a step of the model that it lacks leads to 0.
+# The model stands behind the last symbol.  Returns the rows by state.
+sub rows_with_models
+{
+	my (%row, %having);    # having: by step, the latest states that have it
+	my %steps = map { $_->{number} => steps_of($_) } grep { leads_on($_) } @states;
+	for my $state (sort { keys %{ $steps{$b} } <=> keys %{ $steps{$a} } || $a <=> $b } keys %steps)
+	{
+		my $own = $steps{$state};
+		my @pairs = map { "$_:$own->{$_}" } sort { $a <=> $b } keys %$own;
+		my %shared;
+		if (@pairs >= $least_to_share)
+		{
+			$shared{$_}++ for map { @{ $having{$_} // [] } } @pairs;
+		}
+		$row{$state} = $own;
+		my ($tried, $fewest) = (0, scalar @pairs);
+		my @models = grep { 2 * $shared{$_} > keys(%{ $steps{$_} }) + 1 } keys %shared;
+		for my $model (sort { $shared{$b} <=> $shared{$a} || $a <=> $b } @models)
+		{
+			last if ++$tried > $models_tried;
+			my $row = difference($own, $steps{$model});
+			next if keys %$row >= $fewest - 1;
+			$fewest = keys %$row;
+			$row{$state} = { %$row, $automaton->{symbols} + 1 => $model };
+		}
+		next if @pairs < $least_to_share;
+		for my $list (map { $having{$_} //= [] } @pairs)
+		{
+			push @$list, $state;
+			shift @$list if @$list > $states_kept;
+		}
+	}
+	return %row;
+}
+
+# The steps that differ from those of a model.
+sub difference
+{
+	my ($own, $model) = @_;
+	my %row = map { $_ => $own->{$_} } grep { ($model->{$_} // 0) != $own->{$_} } keys %$own;
+	$row{$_} = 0 for grep { !exists $own->{$_} } keys %$model;
+	return \%row;
+}
+
+# Lays the rows of all states into one table, those with the most steps first,
+# each at a base where all its places are free.  Where a search was long, the
+# next one for as many steps begins there: before it is little room.  Fills @steps.
 sub place_steps
 {
-	my %place;
-	my @inner = grep { leads_on($_) } @states;
-	my $free = 0;    # no place before it is free
-	for my $state (sort { keys %{ $b->{steps} } <=> keys %{ $a->{steps} } || $a->{number} <=> $b->{number} } @inner)
+	my (%base, @next_free, @begin);
+	my %row = rows_with_models();
+	my $last = 0;
+	for my $state (sort { keys %{ $row{$b} } <=> keys %{ $row{$a} } || $a <=> $b } keys %row)
 	{
-		my @symbols = sort { $a <=> $b } keys %{ $state->{steps} };
-		$free++ while $steps[$free];
-		my $base = @symbols && $free > $symbols[0] ? $free - $symbols[0] : 0;
-		$base++ while grep { $steps[ $base + $_ ] } @symbols;
-		$place{ $state->{number} } = $base;
-		$steps[ $base + $_ ] = [ $state->{number}, number_of($state->{steps}{$_}) ] for @symbols;
+		my ($first, @others) = sort { $a <=> $b } keys %{ $row{$state} };
+		my $begin = $begin[@others] // 0;
+		my $place = next_free($begin > $first ? $begin : $first, \@next_free);
+		my $tries = 0;
+		TRY: while (++$tries)
+		{
+			for my $symbol (@others)
+			{
+				next if !$steps[ $place - $first + $symbol ];
+				$place = next_free($place + 1, \@next_free);
+				next TRY;
+			}
+			last;
+		}
+		$base{$state} = $place - $first;
+		$begin[@others] = $place if $tries > $long_search;
+		for my $symbol ($first, @others)
+		{
+			$steps[ $base{$state} + $symbol ] = [ $state, $row{$state}{$symbol} ];
+			$next_free[ $base{$state} + $symbol ] = $base{$state} + $symbol + 1;
+		}
+		$last = $base{$state} if $base{$state} > $last;
 	}
-	my $last = max(values %place) + $automaton->{symbols};
+	$last += $automaton->{symbols} + 1;
 	die "$last steps are too many\n" if $last > 65535;
 	$steps[$last] //= undef;
-	return %place;
+	return %base;
+}
+
+# The first free place at or behind one, with a list of where to look next.
+sub next_free
+{
+	my ($place, $next) = @_;
+	my @passed;
+	while (defined $next->[$place])
+	{
+		push @passed, $place;
+		$place = $next->[$place];
+	}
+	$next->[$_] = $place for @passed;
+	return $place;
 }
 
 # ----------------------------------------------------------------------- words
@@ -358,7 +465,7 @@ sub header
 		PHRASE_WORDS_MAX => $root->{depth},
 		PHRASE_NEGATION_COUNT => $automaton->{negations},
 		PHRASE_SYMBOL_COUNT => $automaton->{symbols} + 1,
-		PHRASE_STATE_COUNT => @states + 1,
+		PHRASE_INNER_STATES => @states - $leaves,
 		PHRASE_ENDING_STATES => $ending,
 		PHRASE_LEAF_STATES => $leaves,
 		PHRASE_STEP_COUNT => scalar @steps,
@@ -445,15 +552,15 @@ sub state_tables
 	for my $state (grep { @{ $_->{ends} } } @states)
 	{
 		my @ends = @{ $state->{ends} };
-		push @starts, scalar @outputs;
+		push @starts, @ends == 1 ? "LAST_PHRASE | $ends[0]" : scalar @outputs;
+		next if @ends == 1;
 		push @outputs, map { $_ == $#ends ? "LAST_PHRASE | $ends[$_]" : $ends[$_] } 0 .. $#ends;
 	}
 	return numbers('uint16_t', 'phrase_firsts[]', map { number_of($root->{steps}{$_}) } 0 .. $automaton->{symbols})
-	  . numbers('uint16_t', 'phrase_bases[]', 0, map { $base{ $_->{number} } // 0 } @states)
-	  . numbers('uint16_t', 'phrase_others[]', 0, map { number_of($_->{other}) } @states)
+	  . numbers('uint16_t', 'phrase_bases[]', map { $base{ $_->{number} } } grep { leads_on($_) } @states)
 	  . braces('PhraseStep phrase_steps[]', 4, map { $_ ? join ', ', @$_ : '0, 0' } @steps)
-	  . numbers('uint16_t', 'phrase_output_starts[]', 0, @starts)
-	  . numbers('uint16_t', 'phrase_outputs[]', @outputs);
+	  . numbers('uint16_t', 'phrase_ends[]', 0, @starts)
+	  . numbers('uint16_t', 'phrase_end_lists[]', @outputs, 'LAST_PHRASE');
 }
 
 # Letters that fold to one or two bytes, and the ranges of other characters.

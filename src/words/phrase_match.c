@@ -6,6 +6,8 @@
 #include "words/phrase_match.h"
 #include "words/phrase_table.h"
 
+/* What stands behind the last symbol in a row: the step to the state's model. */
+#define MODEL_SYMBOL PHRASE_SYMBOL_COUNT
 
 /* Does a phrase end in the state? */
 static inline bool
@@ -28,15 +30,31 @@ symbol_negates(int symbol)
 	return symbol >= 1 && symbol <= PHRASE_NEGATION_COUNT;
 }
 
-/* Where a symbol leads to, or 0. */
+/* Where the step of a symbol leads to, the state's own or its model's; or 0. */
+static inline int
+find_step(int state, int symbol)
+{
+	do
+	{
+		const PhraseStep *row =
+			&phrase_steps[phrase_bases[state - PHRASE_LEAF_STATES - 1]];
+
+		if (row[symbol].state == state)
+			return row[symbol].next;
+		state = row[MODEL_SYMBOL].state == state ? row[MODEL_SYMBOL].next : 0;
+	} while (state != 0);
+	return 0;
+}
+
+/* Where a word leads to, or 0. */
 static inline int
 next_state(int state, int symbol)
 {
-	const PhraseStep *step = &phrase_steps[phrase_bases[state] + symbol];
+	int			next = find_step(state, symbol);
 
-	if (step->state == state)
-		return step->next;
-	return symbol_negates(symbol) ? 0 : phrase_others[state];
+	if (next == 0 && symbol != 0 && !symbol_negates(symbol))
+		next = find_step(state, 0);
+	return next;
 }
 
 void
@@ -108,6 +126,15 @@ read_word(PhraseScan *scan, const WordToken *word)
 		});
 }
 
+/* The first of the phrases that end in a state; the last is marked. */
+static inline const uint16_t *
+first_phrase(int state)
+{
+	const uint16_t *end = &phrase_ends[state];
+
+	return *end & LAST_PHRASE ? end : &phrase_end_lists[*end];
+}
+
 /* The next of the phrases that end with the last word. */
 static inline bool
 report(PhraseScan *scan, PhraseMatch *match)
@@ -117,7 +144,7 @@ report(PhraseScan *scan, PhraseMatch *match)
 	if (scan->ended_next >= scan->ended_count)
 		return false;
 	if (scan->output == NULL)
-		scan->output = &phrase_outputs[phrase_output_starts[thread->state]];
+		scan->output = first_phrase(thread->state);
 	match->phrase = *scan->output & ~LAST_PHRASE;
 	match->start = thread->start;
 	match->end = scan->end;

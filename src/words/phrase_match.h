@@ -22,18 +22,22 @@
  * `*' is any other word that is not a negation, of which `..' takes up to three.
  * States from which the same follows are one state, so the alternatives and the
  * optional words of phrases take little room.  There is one step at most for a
- * state and a symbol:
+ * state and a symbol; symbol 0 is the step of `*':
  *
  *	  phrase_bases[state] + symbol
  *					|
- *	  phrase_steps: ... |state|next| ...	next, if it is of this state;
- *											phrase_others[state] otherwise
+ *	  phrase_steps: ... |state|next| ...	a step, if it is of this state
+ *
+ * The rows of all states lie in one table, each in the gaps of the others.  A row
+ * has only what differs from the state that is its model, if it has one: behind
+ * the last symbol there is a step to it.  Where the model has a step that the
+ * state lacks, its own step leads to 0, which is nowhere.
  *
  * States are numbered so that the number tells what they are:
  *
- *	  1 ... PHRASE_LEAF_STATES ... PHRASE_ENDING_STATES ... PHRASE_STATE_COUNT - 1
- *	  |--- a phrase ends here -------------------------|
- *							  |--- some words lead on ----------------------------|
+ *	  1 ... PHRASE_LEAF_STATES ... PHRASE_ENDING_STATES ...
+ *	  |--- a phrase ends here ---------------------|
+ *							 |--- further words may lead on ---...
  *
  * Each word of the text may begin a phrase, and begins a thread: a state, and
  * where it began.  A symbol leads each thread to one state or ends it, and no

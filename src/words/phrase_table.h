@@ -31,14 +31,16 @@ typedef struct PhraseStep
 } PhraseStep;
 
 extern const uint16_t phrase_firsts[PHRASE_SYMBOL_COUNT];
-extern const uint16_t phrase_bases[PHRASE_STATE_COUNT];
-extern const uint16_t phrase_others[PHRASE_STATE_COUNT];
+extern const uint16_t phrase_bases[PHRASE_INNER_STATES];
 extern const PhraseStep phrase_steps[PHRASE_STEP_COUNT];
 
-/* By state: where in phrase_outputs those are that end; the last is marked. */
+/*
+ * By state: the phrase that ends there, marked; or where in phrase_end_lists
+ * there are several, the last of which is marked.
+ */
 #define LAST_PHRASE 0x8000
-extern const uint16_t phrase_output_starts[PHRASE_ENDING_STATES + 1];
-extern const uint16_t phrase_outputs[];
+extern const uint16_t phrase_ends[PHRASE_ENDING_STATES + 1];
+extern const uint16_t phrase_end_lists[];
 
 /*
  * Letters that are not ASCII, by code point: one or two bytes without case and
