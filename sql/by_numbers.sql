@@ -4,8 +4,8 @@
 --
 
 -- every code, without reply and provider
-SELECT category, action, permanence, party, count(*) AS codes, min(code), max(code), md5(string_agg(code::text, ' ' ORDER BY code)) AS sum
-FROM (SELECT code, classify(code) AS category, recommend(code) AS action, permanence(code), responsible(code) AS party
+SELECT category, action, permanence, party, count(*) AS codes, min(code), max(code), bit_xor(hashint8extended(n, 42)) AS sum
+FROM (SELECT class * 1000000 + subject * 1000 + detail AS n, code, classify(code) AS category, recommend(code) AS action, permanence(code), responsible(code) AS party
 	FROM unnest('{2,4,5}'::int[]) class, generate_series(0, 999) subject, generate_series(0, 999) detail, make_esc(class, subject, detail) code) judged
 GROUP BY category, action, permanence, party ORDER BY category, action, permanence, party;
 
@@ -36,11 +36,11 @@ WHERE reply IS NULL OR reply IN (250, 450, 550, 552)
 GROUP BY provider ORDER BY provider NULLS FIRST;
 
 -- everything that is suppressed: by the code, and by the code of a provider
-SELECT code, string_agg(coalesce(reply::text, '-'), ' ' ORDER BY reply NULLS FIRST) AS replies
-FROM judged WHERE action = 'suppress' AND provider IS NULL GROUP BY code ORDER BY code;
-SELECT provider, replies, string_agg(code::text, ' ' ORDER BY code) AS codes
-FROM (SELECT provider, code, string_agg(coalesce(reply::text, '-'), ' ' ORDER BY reply NULLS FIRST) AS replies
-	FROM judged WHERE action = 'suppress' AND code IS NOT NULL GROUP BY provider, code) suppressed
-WHERE provider IS NOT NULL AND replies IS DISTINCT FROM (SELECT string_agg(coalesce(reply::text, '-'), ' ' ORDER BY reply NULLS FIRST)
-	FROM judged WHERE action = 'suppress' AND provider IS NULL AND judged.code = suppressed.code)
-GROUP BY provider, replies ORDER BY provider, replies;
+CREATE TEMPORARY TABLE suppressed AS
+	SELECT provider, code, string_agg(coalesce(reply::text, '-'), ' ' ORDER BY reply NULLS FIRST) AS replies
+	FROM judged WHERE action = 'suppress' GROUP BY provider, code;
+SELECT code, replies FROM suppressed WHERE provider IS NULL ORDER BY code;
+SELECT own.provider, own.replies, string_agg(code::text, ' ' ORDER BY code) AS codes
+FROM suppressed own LEFT JOIN (SELECT code, replies FROM suppressed WHERE provider IS NULL) general USING (code)
+WHERE own.provider IS NOT NULL AND own.replies IS DISTINCT FROM general.replies
+GROUP BY own.provider, own.replies ORDER BY own.provider, own.replies;

@@ -25,8 +25,8 @@ CREATE VIEW smtpcode_dependents AS
 			'esc_is_listed', 'esc_is_conformant', 'esc_lint',
 			'reply_is_registered', 'provider_is_known', 'mail_provider',
 			'esc_registry_rows', 'reply_registry_rows',
-			'provider_registry_rows', 'bounce_crosswalk_rows',
-			'esc_lint_words_rows')
+			'provider_registry_rows', 'phrase_registry_rows',
+			'bounce_crosswalk_rows', 'esc_lint_words_rows')
 	UNION
 		-- on through functions, operators and views; a rule means its view
 		SELECT r.function,

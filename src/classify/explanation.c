@@ -10,7 +10,6 @@
 
 #include "lib/stringinfo.h"
 
-#include "base/utf8_text.h"
 #include "classify/explanation.h"
 #include "code/code_text.h"
 
@@ -59,10 +58,9 @@ explain_event(BounceEvidence evidence)
 static char *
 explain_phrase(BounceEvidence evidence, const PhraseEntry *entry)
 {
-	return psprintf("%s%s words that count, \"%s\": %s",
+	return psprintf("%s%s the words of the server: %s",
 					explain_event(evidence),
-					evidence.has_code || evidence.has_reply ? ", by the" : "The",
-					utf8_text(entry->phrase),
+					evidence.has_code || evidence.has_reply ? ", by" : "By",
 					bounce_category_labels[entry->category].phrase);
 }
 

@@ -306,6 +306,8 @@ answer_by_words(const BounceEvidence *evidence, const Digits *digits,
 		words.phrase->category != verdict->category &&
 		!category_is_wider(verdict->category, words.phrase->category);
 	answer_by_phrase(verdict, words.phrase);
+	/* code and words contradict each other as code and reply may */
+	notice->is_vetoed |= verdict->words_conflict && !notice->by_code;
 }
 
 /*

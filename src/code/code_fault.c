@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "base/ascii.h"
 #include "code/code_fault.h"
 
 static const char *const part_names[] = {"class", "subject", "detail"};
@@ -48,4 +49,39 @@ code_fault_detail(const CodeFault *fault)
 			break;
 	}
 	pg_unreachable();
+}
+
+/* Do words follow a blank, or anything a reply code and a blank? */
+static bool
+is_server_text(const char *text)
+{
+	size_t		length = strlen(text);
+	const char *blank;
+
+	trim_blanks(&text, &length);
+	blank = memchr(text, ' ', length);
+	if (blank == NULL)
+		return false;
+	if (blank - text == 3 && is_digit(text[0]) && is_digit(text[1]) &&
+		is_digit(text[2]))
+		return true;
+	for (const char *at = blank; at < text + length; at++)
+	{
+		if (is_letter(*at))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * server_text_hint
+ *		A HINT for who gives what a server said where a code belongs; 0 for any
+ *		other text.
+ */
+int
+server_text_hint(const char *text)
+{
+	if (!is_server_text(text))
+		return 0;
+	return errhint("Give what a server said as a diagnostic: classify(diagnostic => '550 5.1.1 User unknown').");
 }

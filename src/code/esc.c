@@ -25,10 +25,11 @@ PG_FUNCTION_INFO_V1(esc_class);
 PG_FUNCTION_INFO_V1(esc_subject);
 PG_FUNCTION_INFO_V1(esc_detail);
 
-/* How to mend it, as a HINT, where there is an obvious mend. */
+/* How to fix it, as a HINT, where there is an obvious way. */
 static int
-errhint_for_fault(const char *text, const CodeFault *fault)
+errhint_for_fault(const char *given, const CodeFault *fault)
 {
+	const char *text = given;
 	size_t		length = strlen(text);
 	int32		value;
 	int64_t		pattern;
@@ -42,21 +43,22 @@ errhint_for_fault(const char *text, const CodeFault *fault)
 			trim_blanks(&text, &length);
 			if (esc_parse(text, length, &value, &ignored))
 				return errhint("Remove the blanks around the code.");
-			return 0;
+			break;
 		case CODE_WILDCARD:
 		case CODE_TRAILING:
 			if (pattern_parse(text, length, &pattern, &ignored))
 				return errhint("A set of codes is a pattern: use type esc_pattern.");
-			return 0;
+			break;
 		case CODE_LEADING_ZERO:
 			return errhint("Leave out the leading zero.");
 		case CODE_BAD_CLASS:
 			if (reply_parse(text, length, &value, &ignored))
 				return errhint("A number of three digits is a reply code: use type reply_code.");
-			return 0;
+			break;
 		default:
-			return 0;
+			break;
 	}
+	return server_text_hint(given);
 }
 
 /*
