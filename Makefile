@@ -113,6 +113,8 @@ REGRESS = \
 	lint \
 	diagnose \
 	by_numbers \
+	diagnostic \
+	phrase \
 	crosswalk \
 	dependents \
 	extract \

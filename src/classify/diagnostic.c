@@ -21,13 +21,16 @@ is_expired(int32_t code)
 	return esc_subject_of(code) == 4 && esc_detail_of(code) == 7;
 }
 
-/* May the text quote the reply that is given? */
+/*
+ * May the text belong to the reply that is given?  Of a message that was
+ * accepted, it tells what became of it later.
+ */
 static bool
 is_of_reply(const ScannedReply *found, int32_t reply)
 {
 	int32_t		class = reply_class_of(reply);
 
-	if (!tells_outcome(class))
+	if (!tells_outcome(class) || class == 2)
 		return true;
 	if (found->has_reply)
 		return reply_class_of(found->reply) == class;

@@ -169,25 +169,31 @@ find_phrases(const WordsQuestion *question, Findings *findings)
 }
 
 /*
- * Is somebody else than the recipient the one that does not exist?
+ * The phrase that says that the text is about the sender's address, or NULL.
  *
  * A server that calls back to verify the sender quotes what it was told: "550
- * 5.1.1 No such user" is about the sender.  A reply about the login is about
- * the account that submits the message.
+ * 5.1.1 No such user" is about the sender then.
  */
-static bool
-is_about_others(const WordsQuestion *question, const Findings *findings)
+static const PhraseEntry *
+sender_phrase(const Findings *findings)
 {
-	const ReplyEntry *reply = NULL;
-
 	for (int i = 0; i < findings->count; i++)
 	{
 		const PhraseEntry *entry = findings->found[i].entry;
 
-		if (is_reason(entry) && entry->about == ABOUT_SENDER &&
+		if (entry->about == ABOUT_SENDER &&
 			entry->category == CATEGORY_BAD_SENDER)
-			return true;
+			return entry;
 	}
+	return NULL;
+}
+
+/* Is the reply about the login?  Then so is a user who does not exist. */
+static bool
+is_about_login(const WordsQuestion *question)
+{
+	const ReplyEntry *reply = NULL;
+
 	if (question->has_reply)
 		reply = reply_code_entry(question->reply);
 	return reply != NULL && reply->category == CATEGORY_SMTP_AUTH;
@@ -240,11 +246,14 @@ says_less(BounceCategory category, CategorySet set)
 	return false;
 }
 
-/* The phrase that decides, or NULL. */
+/*
+ * The phrase that decides, or NULL.  What says that somebody does not exist
+ * counts only if it is about the recipient.
+ */
 static const PhraseEntry *
-best_phrase(const WordsQuestion *question, const Findings *findings)
+best_phrase(const WordsQuestion *question, const Findings *findings,
+			bool about_others)
 {
-	bool		about_others = is_about_others(question, findings);
 	CategorySet categories[RANK_COUNT] = {0};
 	const FoundPhrase *best = NULL;
 	int			rank = 0;
@@ -286,14 +295,17 @@ words_read(const WordsQuestion *question)
 {
 	Findings	findings;
 	WordsReading reading = {NULL, NULL, false};
+	const PhraseEntry *sender;
 
 	find_phrases(question, &findings);
 	if (findings.count == 0)
 		return reading;
 
-	reading.phrase = best_phrase(question, &findings);
-	reading.veto = findings.veto;
-	for (int i = findings.count - 1; i >= 0; i--)
+	sender = sender_phrase(&findings);
+	reading.phrase = best_phrase(question, &findings,
+								 sender != NULL || is_about_login(question));
+	reading.veto = sender != NULL ? sender : findings.veto;
+	for (int i = 0; reading.veto == NULL && i < findings.count; i++)
 	{
 		if (is_veto(findings.found[i].entry))
 			reading.veto = findings.found[i].entry;
