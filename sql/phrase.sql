@@ -39,16 +39,16 @@ CREATE TEMPORARY TABLE example AS
 
 -- each beside every registered reply, and none, and some codes
 CREATE TEMPORARY TABLE judged AS
-	SELECT e.n, e.dead, e.strength, e.text, e.provider, code, reply, recommend(code, reply, e.provider, e.text) AS action, hardness(code, reply, e.provider, e.text)
+	SELECT e.n, e.dead, e.strength, e.only_, e.text, e.provider, code, reply, recommend(code, reply, e.provider, e.text) AS action, hardness(code, reply, e.provider, e.text)
 	FROM example e, (SELECT NULL::reply_code AS reply UNION ALL SELECT code FROM reply_registry) reply, unnest('{NULL,5.0.0,5.1.1,5.7.1,5.7.26,4.1.1,5.2.2}'::esc[]) code;
 -- what is suppressed because of the words: a dead recipient, under these replies, in class 5, beside a code that says nothing else
 SELECT code, string_agg(DISTINCT coalesce(reply::text, '-'), ' ' ORDER BY coalesce(reply::text, '-')) AS replies, bool_and(dead) AS all_dead
 FROM judged WHERE action = 'suppress' AND code IS DISTINCT FROM '5.1.1' GROUP BY code ORDER BY code;
--- no reason that is not dead leaves a dead code suppressed
-SELECT code, text, reply FROM judged WHERE strength = 'reason' AND NOT dead AND action = 'suppress' LIMIT 10;
+-- beside no other reason a code that names a dead recipient is suppressed, but where the phrase is confined to other codes
+SELECT code, text, reply FROM judged WHERE strength = 'reason' AND NOT dead AND only_ IS NULL AND action = 'suppress' LIMIT 10;
 SELECT count(*) AS wrong FROM judged WHERE (hardness = 'hard') <> (action = 'suppress');
 
 -- every phrase for which an address is suppressed, and how many of them are not in their own example
 SELECT category, language, count(*) AS phrases, count(*) FILTER (WHERE recommend(NULL, CASE WHEN only_ ~ '^\d+$' THEN only_::reply_code ELSE 550 END, provider, text) <> 'suppress') AS not_alone
-FROM example JOIN phrase_file USING (n, phrase, strength, provider) WHERE phrase_file.dead = 'yes' GROUP BY category, language ORDER BY category, language;
+FROM example JOIN (SELECT n, category, language FROM phrase_file) file USING (n) WHERE dead GROUP BY category, language ORDER BY category, language;
 SELECT category, language, coalesce(provider, '-') AS provider, phrase FROM phrase_file WHERE dead = 'yes' ORDER BY category, language, provider COLLATE "C" NULLS FIRST, phrase COLLATE "C";
