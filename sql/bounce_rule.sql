@@ -177,7 +177,7 @@ WHERE (d.category, d.action, d.permanence) IS DISTINCT FROM
 		(classify_with_rules(code, reply, e.provider, diagnostic), recommend_with_rules(code, reply, e.provider, diagnostic), permanence(code, reply, e.provider, diagnostic))
 	OR (note IS NULL AND d IS DISTINCT FROM plain)
 	OR (note IS NOT NULL AND (d.level, d.source, d.pattern, d.reference) IS DISTINCT FROM ('rule', 'rule', r_pattern, note))
-	OR (e.category IS NULL AND d.party IS DISTINCT FROM responsible(code, reply, e.provider));
+	OR (e.category IS NULL AND d.party IS DISTINCT FROM responsible(code, reply, e.provider, diagnostic));
 -- whatever order the rows lie in, and the events come in
 CREATE TEMPORARY TABLE shuffled AS SELECT * FROM bounce_rule ORDER BY random();
 DELETE FROM bounce_rule;

@@ -67,7 +67,7 @@ sql('owner', 'DROP SCHEMA reports CASCADE; GRANT USAGE ON SCHEMA bounces TO PUBL
 is(sql('reader', 'SELECT count(*) FROM bounces.esc_registry'), '92', 'anyone reads esc_registry');
 is(sql('reader', 'SELECT count(*) FROM bounces.reply_registry'), '45', 'anyone reads reply_registry');
 is(sql('reader', 'SELECT (SELECT count(*) FROM bounces.bounce_crosswalk), (SELECT count(*) FROM bounces.esc_lint_words), (SELECT count(*) FROM bounces.smtpcode_dependents)'),
-	'280|17|0', 'and bounce_crosswalk, esc_lint_words and smtpcode_dependents');
+	'287|18|0', 'and bounce_crosswalk, esc_lint_words and smtpcode_dependents');
 is(sql('reader', 'SELECT count(*) FROM bounces.provider_registry'), '429', 'anyone reads provider_registry');
 is(sql('reader', q(SELECT bounces.classify('5.1.1', 550), bounces.recommend('5.1.1', 550),
 		bounces.esc_name('5.7.26'), '5.1.1'::bounces.esc OPERATOR(bounces.<) '5.1.2')),
