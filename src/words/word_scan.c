@@ -371,26 +371,32 @@ url_end(WordScan *scan, size_t at)
 	return at;
 }
 
+/* The size of what a path may have at the offset, or 0. */
+static size_t
+path_character(const WordScan *scan, size_t at)
+{
+	char		c = char_at(scan, at);
+
+	return c == '/' || c == '.' || c == '-' || c == '_' || c == '~' || c == '+' ?
+		1 : word_character(scan, at);
+}
+
 /* The end of the path at the offset, which has two slashes at least; or 0. */
 static size_t
 path_end(WordScan *scan, size_t at)
 {
 	size_t		end = at + 1;
+	size_t		size;
 	int			slashes = 1;
 
 	if ((at > 0 && byte_kinds[(uint8_t) scan->text[at - 1]] != BYTE_BREAK) ||
-		kind_at(scan, end) != BYTE_WORD)
+		word_character(scan, end) == 0)
 		return 0;
-	for (;; end++)
+	while ((size = path_character(scan, end)) > 0)
 	{
-		char		c = char_at(scan, end);
-
 		interrupt_at(scan, end);
-		if (c == '/')
-			slashes++;
-		else if (kind_at(scan, end) != BYTE_WORD && c != '.' && c != '-' &&
-				 c != '_' && c != '~' && c != '+')
-			break;
+		slashes += scan->text[end] == '/';
+		end += size;
 	}
 	if (slashes < 2)
 		return 0;
