@@ -57,7 +57,7 @@ sub begin_of
 	my ($self, $number, $items) = @_;
 	my $end = $self->position(end => $number);
 	my $begin = $self->before_items($items, $end);
-	die "may be empty\n" if grep { $_ == $end->[0] } @$begin;
+	die "phrase $number may be empty\n" if grep { $_ == $end->[0] } @$begin;
 	return $begin;
 }
 

@@ -4,10 +4,12 @@
 #	  Make the C tables of the phrases and of their matcher from the
 #	  tab-separated files beside this script.
 #
-# usage: perl src/words/generate.pl [--check]
+# usage: perl src/words/generate.pl [--check | --plain]
 #
 # Writes phrase_data.h and phrase_data.c.  With --check it writes nothing, and
-# fails if these differ from what it would write.
+# fails if these differ from what it would write.  With --plain it prints the
+# phrases, folded but not made into an automaton, as C that a slow matcher of the
+# tests can read: alternatives apart by |, the words of one by _.
 
 use strict;
 use warnings;
@@ -65,6 +67,11 @@ my @negations = sort map { $_->[0] } map { @{ $class{negation}{$_} } } keys %neg
 check_phrases();
 my @items = map { items_of($_) } @phrases;
 die_of_faults();
+if (@ARGV && $ARGV[0] eq '--plain')
+{
+	print plain_phrases();
+	exit;
+}
 my $automaton = Automaton->new(\@items, \@negations);
 check_reached();
 die_of_faults();
@@ -207,6 +214,7 @@ sub items_of
 		my @items = parse_items($row->{phrase} // '', $row->{language});
 		die "an empty phrase\n" if !@items;
 		die "\"..\" stands at an end\n" if $items[0]{gap} || $items[-1]{gap};
+		die "may be empty\n" if !grep { !$_->{optional} && !$_->{gap} } @items;
 		return \@items;
 	});
 }
@@ -227,6 +235,25 @@ sub parse_items
 	}
 	die "cannot read \"" . substr($text, pos($text) // 0) . "\"\n" if (pos($text) // 0) < length $text;
 	return @items;
+}
+
+sub plain_phrases
+{
+	my $text = "static const char *const plain_negations[] = {\n";
+	$text .= "\t" . string($_) . ",\n" for @negations;
+	$text .= "\tNULL\n};\n\nstatic const char *const plain_phrases[] = {\n";
+	$text .= "\t" . string(plain_items($_)) . ",\n" for @items;
+	return "$text\tNULL\n};\n";
+}
+
+sub plain_items
+{
+	my ($items) = @_;
+	return join ' ', map {
+			$_->{gap} ? '..'
+		  : $_->{optional} ? '[ ' . plain_items($_->{optional}) . ' ]'
+		  : join '|', map { join '_', @$_ } @{ $_->{words} }
+	} @$items;
 }
 
 # Is there a phrase that is found only where another one is, in the same place?

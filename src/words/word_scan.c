@@ -9,6 +9,7 @@
 #include "words/word_scan.h"
 #include "base/ascii.h"
 #include "base/interrupt.h"
+#include "base/sixteen.h"
 #include "text/number_scan.h"
 #include "words/phrase_table.h"
 
@@ -31,13 +32,14 @@ typedef enum ByteKind
 	BYTE_HIGH,					/* of a character that is not ASCII */
 	BYTE_MARK,					/* other than these an address may have it */
 	BYTE_APOSTROPHE,
-	BYTE_PERIOD,
-	BYTE_EXCLAMATION,			/* or a question mark */
 	BYTE_AT,
 	BYTE_SLASH,
 	BYTE_BACKSLASH,
 	BYTE_QUOTE,
 	BYTE_COMMA,
+	/* from here on: ends a word if a blank follows */
+	BYTE_PERIOD,
+	BYTE_EXCLAMATION,			/* or a question mark */
 	BYTE_COLON,
 	BYTE_SEMICOLON
 } ByteKind;
@@ -71,8 +73,26 @@ static const uint8_t byte_kinds[256] = {
 	[';'] = BYTE_SEMICOLON
 };
 
-/* Sixteen bytes of a text.  Never passed by value: see number_scan.c. */
-typedef uint8_t Bytes __attribute__((vector_size(16)));
+/* Where a byte may be found. */
+#define IN_WORD 1
+#define IN_LOCAL_PART 2			/* of an address */
+#define IN_NUMBER 4				/* or in an IPv4 address, or a code */
+
+static const uint8_t byte_properties[256] = {
+	['0' ... '9'] = IN_WORD | IN_LOCAL_PART | IN_NUMBER,
+	['A' ... 'Z'] = IN_WORD | IN_LOCAL_PART,
+	['a' ... 'z'] = IN_WORD | IN_LOCAL_PART,
+	['!'] = IN_LOCAL_PART,
+	['#' ... '\''] = IN_LOCAL_PART,
+	['*' ... '+'] = IN_LOCAL_PART,
+	['-' ... '.'] = IN_LOCAL_PART | IN_NUMBER,
+	['/'] = IN_LOCAL_PART,
+	['='] = IN_LOCAL_PART,
+	['?'] = IN_LOCAL_PART,
+	['^' ... '_'] = IN_LOCAL_PART,
+	['~'] = IN_LOCAL_PART
+};
+
 
 /* A character of a text, or a byte that is none. */
 typedef struct Character
@@ -82,6 +102,14 @@ typedef struct Character
 	uint8_t		fold[4];		/* of a letter, or an ideograph */
 	int			fold_size;		/* 0: no phrase has it */
 } Character;
+
+/* What has become of the word at an offset. */
+typedef enum PlainWord
+{
+	WORD_NOT_PLAIN,
+	WORD_PASSED,
+	WORD_READ
+} PlainWord;
 
 /* A word without case and accents. */
 typedef struct FoldedWord
@@ -248,62 +276,77 @@ is_gap(const WordScan *scan, size_t at)
 		is_written_break(scan, at);
 }
 
-/* The end of the run of bytes and letters that a local part may have. */
-static size_t
-local_part_end(WordScan *scan, size_t at)
+/*
+ * The end of the run at the offset of ASCII bytes with a property, and of letters
+ * that are not ASCII.
+ */
+static inline size_t
+run_end(WordScan *scan, size_t at, uint8_t property)
 {
+	const uint8_t *text = (const uint8_t *) scan->text;
+
 	for (;;)
 	{
-		size_t		size = 1;
+		size_t		size;
+		size_t		stop = scan->length - at > INTERRUPT_BYTES ?
+			at + INTERRUPT_BYTES : scan->length;
 
+		while (at < stop && (byte_properties[text[at]] & property) != 0)
+			at++;
 		interrupt_at(scan, at);
-		switch (kind_at(scan, at))
-		{
-			case BYTE_WORD:
-			case BYTE_MARK:
-			case BYTE_APOSTROPHE:
-			case BYTE_PERIOD:
-			case BYTE_EXCLAMATION:
-			case BYTE_SLASH:
-				break;
-			case BYTE_HIGH:
-				size = high_letter(scan, at);
-				break;
-			default:
-				return at;
-		}
-		if (size == 0)
+		if (at == scan->length)
 			return at;
-		at += size;
+		if (text[at] >= 0x80)
+		{
+			size = high_letter(scan, at);
+			if (size == 0)
+				return at;
+			at += size;
+		}
+		else if (at < stop)
+			return at;
 	}
 }
 
-/* The end of the host name at the offset, or of what is shaped like one. */
+/* The end of what is shaped like a host name, and its last inner period or 0. */
+static inline size_t
+host_end(WordScan *scan, size_t at, size_t *last_period)
+{
+	for (;;)
+	{
+		char		c;
+
+		at = run_end(scan, at, IN_WORD);
+		c = char_at(scan, at);
+		if ((c != '.' && c != '-') || word_character(scan, at + 1) == 0)
+			return at;
+		if (c == '.')
+			*last_period = at;
+		at++;
+	}
+}
+
+/* The end of the address literal at the offset, such as [192.0.2.1]. */
+static size_t
+literal_end(const WordScan *scan, size_t at)
+{
+	size_t		end = at + 1;
+
+	while (end - at < IPV6_MAX + sizeof("[IPv6:]") &&
+		   (kind_at(scan, end) == BYTE_WORD ||
+			char_at(scan, end) == '.' || char_at(scan, end) == ':'))
+		end++;
+	return char_at(scan, end) == ']' ? end + 1 : at;
+}
+
+/* The end of the domain of an address. */
 static size_t
 domain_end(WordScan *scan, size_t at)
 {
-	if (char_at(scan, at) == '[')
-	{
-		size_t		end = at + 1;
+	size_t		last_period = 0;
 
-		while (end - at < IPV6_MAX + sizeof("[IPv6:]") &&
-			   (kind_at(scan, end) == BYTE_WORD ||
-				char_at(scan, end) == '.' || char_at(scan, end) == ':'))
-			end++;
-		return char_at(scan, end) == ']' ? end + 1 : at;
-	}
-	for (;;)
-	{
-		size_t		size = word_character(scan, at);
-
-		interrupt_at(scan, at);
-		if (size == 0 && (char_at(scan, at) == '.' || char_at(scan, at) == '-') &&
-			word_character(scan, at + 1) > 0)
-			size = 1;
-		if (size == 0)
-			return at;
-		at += size;
-	}
+	return char_at(scan, at) == '[' ?
+		literal_end(scan, at) : host_end(scan, at, &last_period);
 }
 
 /* The end of the address at the offset; 0 if there is none. */
@@ -314,7 +357,7 @@ address_end(WordScan *scan, size_t at)
 
 	if (at < scan->no_address_until)
 		return 0;
-	end = local_part_end(scan, at);
+	end = run_end(scan, at, IN_LOCAL_PART);
 	if (char_at(scan, end) == '@')
 		return domain_end(scan, end + 1);
 	scan->no_address_until = end;
@@ -371,26 +414,32 @@ url_end(WordScan *scan, size_t at)
 	return at;
 }
 
+/* The size of what a path may have at the offset, or 0. */
+static size_t
+path_character(const WordScan *scan, size_t at)
+{
+	char		c = char_at(scan, at);
+
+	return c == '/' || c == '.' || c == '-' || c == '_' || c == '~' || c == '+' ?
+		1 : word_character(scan, at);
+}
+
 /* The end of the path at the offset, which has two slashes at least; or 0. */
 static size_t
 path_end(WordScan *scan, size_t at)
 {
 	size_t		end = at + 1;
+	size_t		size;
 	int			slashes = 1;
 
 	if ((at > 0 && byte_kinds[(uint8_t) scan->text[at - 1]] != BYTE_BREAK) ||
-		kind_at(scan, end) != BYTE_WORD)
+		word_character(scan, end) == 0)
 		return 0;
-	for (;; end++)
+	while ((size = path_character(scan, end)) > 0)
 	{
-		char		c = char_at(scan, end);
-
 		interrupt_at(scan, end);
-		if (c == '/')
-			slashes++;
-		else if (kind_at(scan, end) != BYTE_WORD && c != '.' && c != '-' &&
-				 c != '_' && c != '~' && c != '+')
-			break;
+		slashes += scan->text[end] == '/';
+		end += size;
 	}
 	if (slashes < 2)
 		return 0;
@@ -428,48 +477,6 @@ ipv6_end(const WordScan *scan, size_t at)
 	return end > at ? end : 0;
 }
 
-/* What a name such as mail-1.example.com consists of. */
-typedef struct NameParts
-{
-	size_t		end;
-	size_t		last_period;	/* 0 if there is none */
-	size_t		first_letter;	/* the end if there is none */
-} NameParts;
-
-static NameParts
-read_name(WordScan *scan, size_t at)
-{
-	NameParts	parts = {at, 0, 0};
-	bool		has_letter = false;
-
-	for (;;)
-	{
-		char		c = char_at(scan, at);
-		size_t		size = word_character(scan, at);
-
-		interrupt_at(scan, at);
-		if (size > 0 && !has_letter && !is_digit(c))
-		{
-			has_letter = true;
-			parts.first_letter = at;
-		}
-		if (size == 0 && (c == '.' || c == '-') &&
-			word_character(scan, at + 1) > 0)
-		{
-			size = 1;
-			if (c == '.')
-				parts.last_period = at;
-		}
-		if (size == 0)
-			break;
-		at += size;
-	}
-	parts.end = at;
-	if (!has_letter)
-		parts.first_letter = at;
-	return parts;
-}
-
 /*
  * The end of the host, the file, the IPv4 address or the code at the offset: of
  * what has a period between letters or digits; 0 if there is none.  A word may
@@ -478,21 +485,27 @@ read_name(WordScan *scan, size_t at)
 static size_t
 name_end(WordScan *scan, size_t at)
 {
-	NameParts	parts;
+	size_t		last_period = 0;
+	size_t		first_letter = at;
+	size_t		end;
 
 	if (at < scan->no_name_until)
 		return 0;
-	parts = read_name(scan, at);
-	if (parts.last_period == 0)
+	end = host_end(scan, at, &last_period);
+	if (last_period == 0)
 	{
-		scan->no_name_until = parts.end;
+		scan->no_name_until = end;
 		return 0;
 	}
-	if (parts.first_letter > parts.last_period)
-		return parts.first_letter;
-	if (char_at(scan, parts.end) == '/')
-		return url_end(scan, parts.end + 1);
-	return parts.end;
+	while (first_letter < end &&
+		   (byte_properties[(uint8_t) scan->text[first_letter]] & IN_NUMBER) != 0)
+	{
+		interrupt_at(scan, first_letter);
+		first_letter++;
+	}
+	if (first_letter > last_period)
+		return first_letter;
+	return char_at(scan, end) == '/' ? url_end(scan, end + 1) : end;
 }
 
 /* ----------------------------------------------------------------------------
@@ -626,6 +639,65 @@ read_word(WordScan *scan, WordToken *token)
 	return true;
 }
 
+/* Sixteen bytes, of which a vector has those before n if read from 16 - n on. */
+static const uint8_t kept_bytes[32] = {
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff
+};
+
+/* Does a byte of a kind end a word for sure, with the byte that follows it? */
+static inline bool
+ends_plain_word(const WordScan *scan, ByteKind kind, size_t at)
+{
+	return kind == BYTE_BREAK || kind == BYTE_COMMA ||
+		(kind >= BYTE_PERIOD && is_gap(scan, at + 1));
+}
+
+/*
+ * Read the word at the offset if it is one of up to fifteen ASCII bytes, and
+ * cannot be part of an address or a name: as most are.  A number is passed.
+ */
+static inline PlainWord
+read_plain_word(WordScan *scan, WordToken *token)
+{
+	size_t		at = scan->at;
+	Bytes		bytes = {0};
+	Bytes		folded;
+	Bytes		letters;
+	Bytes		ends;
+	Bytes		kept;
+	uint64_t	eights[2];
+	size_t		size;
+
+	if (scan->length - at >= sizeof(Bytes))
+		memcpy(&bytes, scan->text + at, sizeof(Bytes));
+	else
+		memcpy(&bytes, scan->text + at, scan->length - at);
+	folded = bytes | 0x20;
+	letters = BYTES_BETWEEN(folded, 'a', 'z');
+	ends = ~(letters | BYTES_BETWEEN(bytes, '0', '9'));
+	size = first_mark(&ends);
+	if (size == sizeof(Bytes) ||
+		!ends_plain_word(scan, kind_at(scan, at + size), at + size))
+		return WORD_NOT_PLAIN;
+	scan->at = at + size;
+	if (is_digit(scan->text[at]) && first_mark(&letters) >= size)
+		return WORD_PASSED;
+
+	memcpy(&kept, kept_bytes + sizeof(Bytes) - size, sizeof(Bytes));
+	folded &= kept;
+	memcpy(eights, &folded, sizeof(eights));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	eights[0] = __builtin_bswap64(eights[0]);
+	eights[1] = __builtin_bswap64(eights[1]);
+#endif
+	token->kind = TOKEN_WORD;
+	token->symbol = (uint16_t) look_up_short(eights);
+	token->start = at;
+	token->end = at + size;
+	return WORD_READ;
+}
+
 /* ----------------------------------------------------------------------------
  * Tokens
  * ----------------------------------------------------------------------------
@@ -723,8 +795,7 @@ read_token(WordScan *scan, WordToken *token)
 	switch (kind)
 	{
 		case BYTE_WORD:
-			for (end = at; kind_at(scan, end) == BYTE_WORD; end++)
-				interrupt_at(scan, end);
+			end = run_end(scan, at, IN_WORD);
 			if (pass_with_colon(scan, end) || pass_transparent(scan))
 				return false;
 			return read_word(scan, token);
@@ -774,8 +845,20 @@ word_scan_next(WordScan *scan, WordToken *token)
 {
 	while (scan->at < scan->length)
 	{
+		ByteKind	kind = byte_kinds[(uint8_t) scan->text[scan->at]];
+		PlainWord	plain = WORD_NOT_PLAIN;
+
 		interrupt_at(scan, scan->at);
-		if (read_token(scan, token))
+		if (kind == BYTE_BREAK)
+		{
+			scan->at++;
+			continue;
+		}
+		if (kind == BYTE_WORD)
+			plain = read_plain_word(scan, token);
+		if (plain == WORD_READ)
+			return;
+		if (plain == WORD_NOT_PLAIN && read_token(scan, token))
 			return;
 	}
 	*token = (WordToken)
