@@ -139,7 +139,7 @@ action_for(const BounceEvidence *evidence, const Digits *digits,
 
 	action = is_permanent ? entry->permanent_action : entry->transient_action;
 	if (verdict->phrase != NULL && verdict->phrase->action != NO_ACTION)
-		action = verdict->phrase->action;
+		action = (uint8_t) verdict->phrase->action;
 
 	/* accepted at first, and failed later: the address stays, for now */
 	if (digits->reply_class == CLASS_SUCCESS &&
@@ -329,7 +329,7 @@ judge_words(const BounceEvidence *evidence, const Digits *digits,
 	verdict->permanence = PERMANENCE_NONE;
 	verdict->dead_recipient = words.dead_recipient;
 	if (words.phrase->action != NO_ACTION)
-		verdict->action = words.phrase->action;
+		verdict->action = (uint8_t) words.phrase->action;
 	else if (words.phrase->dead_recipient)
 		verdict->action = ACTION_REVIEW;
 	else
