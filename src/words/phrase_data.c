@@ -320,12 +320,12 @@ const PhraseStep phrase_steps[] = {
 };
 
 const uint16_t phrase_ends[] = {
-	0, LAST_PHRASE | 0, LAST_PHRASE | 3, LAST_PHRASE | 10, LAST_PHRASE | 6, LAST_PHRASE | 13, LAST_PHRASE | 8, LAST_PHRASE | 5, LAST_PHRASE | 7, LAST_PHRASE | 2, LAST_PHRASE | 11, LAST_PHRASE | 12, LAST_PHRASE | 0, LAST_PHRASE | 9, LAST_PHRASE | 4,
-	LAST_PHRASE | 4, LAST_PHRASE | 1
+	0, 32768, 32771, 32778, 32774, 32781, 32776, 32773, 32775, 32770, 32779, 32780, 32768, 32777, 32772,
+	32772, 32769
 };
 
 const uint16_t phrase_end_lists[] = {
-	LAST_PHRASE
+	32768
 };
 
 const uint8_t letter_folds_1[][2] = {
