@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 /*
  * Sixteen bytes of a text, or sixteen marks: 255 for yes, 0 for no.  Never passed
@@ -36,6 +39,30 @@ first_mark(const Bytes *marks)
 	if (half[1] != 0)
 		return 8 + __builtin_ctzll(half[1]) / 8;
 	return sizeof(*marks);
+}
+
+/* The marks as bits, that of the first the lowest. */
+static inline uint64_t
+mark_bits(const Bytes *marks)
+{
+#ifdef __SSE2__
+	return (unsigned) _mm_movemask_epi8((__m128i) *marks);
+#else
+	uint64_t	half[2];
+	uint64_t	bits = 0;
+
+	memcpy(half, marks, sizeof(half));
+	for (int i = 1; i >= 0; i--)
+	{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		half[i] = __builtin_bswap64(half[i]);
+#endif
+		/* each mark keeps another bit, and the product's top byte has all */
+		bits = bits << 8 |
+			((half[i] & UINT64_C(0x8040201008040201)) * UINT64_C(0x0101010101010101)) >> 56;
+	}
+	return bits;
+#endif
 }
 
 #endif							/* SMTPCODE_SIXTEEN_H */

@@ -579,15 +579,15 @@ sub state_tables
 	for my $state (grep { @{ $_->{ends} } } @states)
 	{
 		my @ends = @{ $state->{ends} };
-		push @starts, @ends == 1 ? "LAST_PHRASE | $ends[0]" : scalar @outputs;
+		push @starts, @ends == 1 ? 0x8000 + $ends[0] : scalar @outputs;
 		next if @ends == 1;
-		push @outputs, map { $_ == $#ends ? "LAST_PHRASE | $ends[$_]" : $ends[$_] } 0 .. $#ends;
+		push @outputs, map { $_ == $#ends ? 0x8000 + $ends[$_] : $ends[$_] } 0 .. $#ends;
 	}
 	return numbers('uint16_t', 'phrase_firsts[]', map { number_of($root->{steps}{$_}) } 0 .. $automaton->{symbols})
 	  . numbers('uint16_t', 'phrase_bases[]', map { $base{ $_->{number} } } grep { leads_on($_) } @states)
 	  . braces('PhraseStep phrase_steps[]', 4, map { $_ ? join ', ', @$_ : '0, 0' } @steps)
 	  . numbers('uint16_t', 'phrase_ends[]', 0, @starts)
-	  . numbers('uint16_t', 'phrase_end_lists[]', @outputs, 'LAST_PHRASE');
+	  . numbers('uint16_t', 'phrase_end_lists[]', @outputs, 0x8000);
 }
 
 # Letters that fold to one or two bytes, and the ranges of other characters.

@@ -121,9 +121,11 @@ read_word(PhraseScan *scan, const WordToken *word)
 			keep_thread(scan, thread);
 	}
 	if (!negated && phrase_firsts[symbol] != 0)
-		keep_thread(scan, (PhraseThread) {
-					phrase_firsts[symbol], word->start, scan->word_count
-		});
+	{
+		PhraseThread begun = {phrase_firsts[symbol], word->start, scan->word_count};
+
+		keep_thread(scan, begun);
+	}
 }
 
 /* The first of the phrases that end in a state; the last is marked. */

@@ -104,12 +104,12 @@ typedef struct Character
 } Character;
 
 /* What has become of the word at an offset. */
-typedef enum PlainWord
+typedef enum WordFate
 {
-	WORD_NOT_PLAIN,
+	WORD_UNDECIDED,
 	WORD_PASSED,
 	WORD_READ
-} PlainWord;
+} WordFate;
 
 /* A word without case and accents. */
 typedef struct FoldedWord
@@ -639,60 +639,184 @@ read_word(WordScan *scan, WordToken *token)
 	return true;
 }
 
+/* ----------------------------------------------------------------------------
+ * Sixty-four bytes at once
+ *
+ * Most words and addresses are found by the bits of a window, without a loop over
+ * their bytes.  What the window does not decide is read byte by byte.
+ * ----------------------------------------------------------------------------
+ */
+
+#define WINDOW_BYTES 64
+
+/* How much of a window has to be ahead of what begins in it. */
+#define WINDOW_AHEAD 32
+
+/* What follows from the kinds of sixteen bytes. */
+static inline void
+look_at_sixteen(ByteWindow *window, const char *text, int shift, uint64_t *blanks,
+				uint64_t *stops, uint64_t *joints)
+{
+	Bytes		bytes;
+	Bytes		letters;
+	Bytes		digits;
+	Bytes		blank;
+	Bytes		period;
+	Bytes		bracket;
+	Bytes		local_part;
+	Bytes		marks;
+
+	memcpy(&bytes, text, sizeof(Bytes));
+	letters = BYTES_BETWEEN(bytes | 0x20, 'a', 'z');
+	digits = BYTES_BETWEEN(bytes, '0', '9');
+	blank = (Bytes) (bytes == ' ') | BYTES_BETWEEN(bytes, '\t', '\r');
+	period = (Bytes) (bytes == '.');
+	bracket = BYTES_BETWEEN(bytes, 0, ' ') | BYTES_BETWEEN(bytes, '(', ')') |
+		BYTES_BETWEEN(bytes, '{', '}') | (Bytes) (bytes == '`') |
+		(Bytes) (bytes == '<') | (Bytes) (bytes == '>') |
+		(Bytes) (bytes == '[') | (Bytes) (bytes == ']') |
+		(Bytes) (bytes == 0x7f);
+	local_part = letters | digits | BYTES_BETWEEN(bytes, '#', '\'') |
+		BYTES_BETWEEN(bytes, '*', '+') | BYTES_BETWEEN(bytes, '-', '/') |
+		BYTES_BETWEEN(bytes, '^', '_') | (Bytes) (bytes == '!') |
+		(Bytes) (bytes == '=') | (Bytes) (bytes == '?') | (Bytes) (bytes == '~');
+
+	window->breaks |= mark_bits(&bracket) << shift;
+	window->local_part |= mark_bits(&local_part) << shift;
+	window->digits |= mark_bits(&digits) << shift;
+	window->periods |= mark_bits(&period) << shift;
+	*blanks |= mark_bits(&blank) << shift;
+	marks = letters | digits;
+	window->word |= mark_bits(&marks) << shift;
+	marks = (Bytes) (bytes >= 0x80);
+	window->high |= mark_bits(&marks) << shift;
+	marks = (Bytes) (bytes == '.') | (Bytes) (bytes == '!') | (Bytes) (bytes == '?') |
+		BYTES_BETWEEN(bytes, ':', ';');
+	*stops |= mark_bits(&marks) << shift;
+	marks = BYTES_BETWEEN(bytes, '-', '.');
+	*joints |= mark_bits(&marks) << shift;
+	marks = (Bytes) (bytes == ',') | (Bytes) (bytes == '"');
+	window->ends_word |= mark_bits(&marks) << shift;
+}
+
+/* Move the window to where the scan is. */
+static void
+move_window(WordScan *scan)
+{
+	ByteWindow *window = &scan->window;
+	const char *text = scan->text + scan->at;
+	size_t		left = scan->length - scan->at;
+	char		end[WINDOW_BYTES];
+	uint64_t	blanks = 0;
+	uint64_t	stops = 0;
+	uint64_t	joints = 0;
+
+	*window = (ByteWindow)
+	{
+		.begin = scan->at,.until = scan->at + WINDOW_BYTES - WINDOW_AHEAD
+	};
+	if (left < WINDOW_BYTES)
+	{
+		memset(end, ' ', sizeof(end));
+		memcpy(end, text, left);
+		text = end;
+	}
+	for (int shift = 0; shift < WINDOW_BYTES; shift += sizeof(Bytes))
+		look_at_sixteen(window, text + shift, shift, &blanks, &stops, &joints);
+	window->ends_word |= window->breaks | (stops & blanks >> 1);
+	window->name = window->word | (joints & window->word >> 1);
+}
+
+/* How many bits are set from a place in the window on, up to 63. */
+static inline size_t
+bits_from(uint64_t bits, size_t place)
+{
+	uint64_t	clear = ~(bits >> place) | UINT64_C(1) << (WINDOW_BYTES - 1);
+
+	return (size_t) __builtin_ctzll(clear);
+}
+
+static inline bool
+bit_at(uint64_t bits, size_t place)
+{
+	return (bits >> place & 1) != 0;
+}
+
 /* Sixteen bytes, of which a vector has those before n if read from 16 - n on. */
 static const uint8_t kept_bytes[32] = {
 	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff
 };
 
-/* Does a byte of a kind end a word for sure, with the byte that follows it? */
-static inline bool
-ends_plain_word(const WordScan *scan, ByteKind kind, size_t at)
+/* The symbol of a word of up to sixteen ASCII letters and digits. */
+static inline int
+look_up_ascii(const WordScan *scan, size_t at, size_t size)
 {
-	return kind == BYTE_BREAK || kind == BYTE_COMMA ||
-		(kind >= BYTE_PERIOD && is_gap(scan, at + 1));
-}
-
-/*
- * Read the word at the offset if it is one of up to fifteen ASCII bytes, and
- * cannot be part of an address or a name: as most are.  A number is passed.
- */
-static inline PlainWord
-read_plain_word(WordScan *scan, WordToken *token)
-{
-	size_t		at = scan->at;
-	Bytes		bytes = {0};
-	Bytes		folded;
-	Bytes		letters;
-	Bytes		ends;
+	Bytes		bytes;
 	Bytes		kept;
 	uint64_t	eights[2];
-	size_t		size;
 
 	if (scan->length - at >= sizeof(Bytes))
 		memcpy(&bytes, scan->text + at, sizeof(Bytes));
 	else
+	{
+		bytes = (Bytes) {0};
 		memcpy(&bytes, scan->text + at, scan->length - at);
-	folded = bytes | 0x20;
-	letters = BYTES_BETWEEN(folded, 'a', 'z');
-	ends = ~(letters | BYTES_BETWEEN(bytes, '0', '9'));
-	size = first_mark(&ends);
-	if (size == sizeof(Bytes) ||
-		!ends_plain_word(scan, kind_at(scan, at + size), at + size))
-		return WORD_NOT_PLAIN;
-	scan->at = at + size;
-	if (is_digit(scan->text[at]) && first_mark(&letters) >= size)
-		return WORD_PASSED;
-
+	}
 	memcpy(&kept, kept_bytes + sizeof(Bytes) - size, sizeof(Bytes));
-	folded &= kept;
-	memcpy(eights, &folded, sizeof(eights));
+	bytes = (bytes | 0x20) & kept;
+	memcpy(eights, &bytes, sizeof(eights));
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 	eights[0] = __builtin_bswap64(eights[0]);
 	eights[1] = __builtin_bswap64(eights[1]);
 #endif
+	return look_up_short(eights);
+}
+
+/* Pass the address or the name at a place of the window, if it decides that. */
+static inline WordFate
+pass_in_window(WordScan *scan, size_t place)
+{
+	const ByteWindow *window = &scan->window;
+	size_t		address = place + bits_from(window->local_part, place);
+	size_t		end = place + bits_from(window->name, place);
+	uint64_t	inside = (UINT64_C(1) << (end - place)) - 1;
+	uint64_t	periods = window->periods >> place & inside;
+	uint64_t	others;
+
+	if (address >= WINDOW_BYTES - 1 || bit_at(window->high, address) ||
+		char_at(scan, window->begin + address) == '@' ||
+		char_at(scan, window->begin + end) == '/' || periods == 0)
+		return WORD_UNDECIDED;
+	others = ~(window->digits | (window->name & ~window->word)) >> place & inside;
+	/* a word right behind a number */
+	if (others != 0 && periods < (others & -others))
+		end = place + (size_t) __builtin_ctzll(others);
+	scan->at = window->begin + end;
+	return WORD_PASSED;
+}
+
+/*
+ * Read what is at the offset, a letter or a digit, if the window decides it: a
+ * word of up to sixteen bytes that ends for sure, a number, a host.
+ */
+static inline WordFate
+read_in_window(WordScan *scan, WordToken *token)
+{
+	const ByteWindow *window = &scan->window;
+	size_t		place = scan->at - window->begin;
+	size_t		size = bits_from(window->word, place);
+	size_t		at = scan->at;
+
+	if (size > PHRASE_SHORT_WORD_MAX)
+		return WORD_UNDECIDED;
+	if (!bit_at(window->ends_word, place + size))
+		return pass_in_window(scan, place);
+	scan->at = at + size;
+	if (bits_from(window->digits, place) >= size)
+		return WORD_PASSED;
 	token->kind = TOKEN_WORD;
-	token->symbol = (uint16_t) look_up_short(eights);
+	token->symbol = (uint16_t) look_up_ascii(scan, at, size);
 	token->start = at;
 	token->end = at + size;
 	return WORD_READ;
@@ -843,22 +967,23 @@ read_token(WordScan *scan, WordToken *token)
 void
 word_scan_next(WordScan *scan, WordToken *token)
 {
-	while (scan->at < scan->length)
+	for (;;)
 	{
-		ByteKind	kind = byte_kinds[(uint8_t) scan->text[scan->at]];
-		PlainWord	plain = WORD_NOT_PLAIN;
+		WordFate	fate = WORD_UNDECIDED;
 
-		interrupt_at(scan, scan->at);
-		if (kind == BYTE_BREAK)
+		if (scan->at >= scan->length)
+			break;
+		if (scan->at >= scan->window.until)
 		{
-			scan->at++;
-			continue;
+			interrupt_at(scan, scan->at);
+			move_window(scan);
 		}
-		if (kind == BYTE_WORD)
-			plain = read_plain_word(scan, token);
-		if (plain == WORD_READ)
-			return;
-		if (plain == WORD_NOT_PLAIN && read_token(scan, token))
+		scan->at += bits_from(scan->window.breaks, scan->at - scan->window.begin);
+		if (scan->at >= scan->window.until || scan->at >= scan->length)
+			continue;
+		if (bit_at(scan->window.word, scan->at - scan->window.begin))
+			fate = read_in_window(scan, token);
+		if (fate == WORD_READ || (fate == WORD_UNDECIDED && read_token(scan, token)))
 			return;
 	}
 	*token = (WordToken)

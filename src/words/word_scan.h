@@ -31,6 +31,24 @@ typedef struct WordToken
 	size_t		end;
 } WordToken;
 
+/*
+ * The kinds of 64 bytes of a text, a bit for each.  What is behind the text counts
+ * as blanks.
+ */
+typedef struct ByteWindow
+{
+	size_t		begin;
+	size_t		until;			/* for what begins before it, enough is seen */
+	uint64_t	breaks;			/* blanks, brackets: nothing begins with them */
+	uint64_t	word;			/* letters and digits of ASCII */
+	uint64_t	digits;
+	uint64_t	periods;
+	uint64_t	name;			/* what is shaped like host-1.example */
+	uint64_t	local_part;		/* of an address */
+	uint64_t	ends_word;		/* what ends a word for sure */
+	uint64_t	high;			/* not ASCII */
+} ByteWindow;
+
 typedef struct WordScan
 {
 	const char *text;
@@ -41,6 +59,7 @@ typedef struct WordScan
 	size_t		no_address_until;
 	size_t		no_name_until;
 	size_t		interrupt_at;	/* when allow_interrupt() is due */
+	ByteWindow	window;
 } WordScan;
 
 extern void word_scan_open(WordScan *scan, const char *text, size_t length,

@@ -133,8 +133,8 @@ foreach my $number (0 .. $#phrases)
 		add_case('-', $number, 'https://x.example/?why=' . join(',', @words));
 		add_case('-', $number, '/var/' . join('/', @words));
 		next if @words < 2;
-		add_case('-', $number, "\2" . join('. ', @words)) if $text !~ /-/;
-		add_case('-', $number, "\2" . join("\x{3002}", @words)) if $text !~ /-/;
+		add_case('-', $number, "\2" . join('. ', @words) . "\3");
+		add_case('-', $number, "\2" . join("\x{3002}", @words) . "\3");
 	}
 }
 
@@ -149,7 +149,7 @@ is(system("cd '$work' && " . flags('--cc') . ' ' . flags('--cflags') . " -o find
 open my $file, '>:utf8', "$work/cases" or die;
 print $file "$_\n" foreach @cases;
 close $file or die;
-cmp_ok(scalar @cases, '>', 100 * @phrases / 10, scalar(@cases) . ' cases of ' . @phrases . ' phrases');
+cmp_ok(scalar @cases, '>', 10 * @phrases, scalar(@cases) . ' cases of ' . @phrases . ' phrases');
 is(qx{'$work/find' <'$work/cases'}, @cases . " cases, 0 failed\n", 'each phrase is found in each spelling, and not in addresses, hosts, URLs and under negations');
 is(qx{'$work/find' --long 4}, "done\n", 'long texts of every byte and of awkward pieces can be interrupted all the way');
 

@@ -7,8 +7,8 @@
  *
  * A case is a line: + or -, the number of a phrase, a blank, a text.  In the text
  * the byte 1 stands for a line break, 2 and 3 stand where the phrase begins and
- * ends.  With + it has to be found just there; with - none may begin at 2, or
- * anywhere if there is no 2.
+ * ends.  With + it has to be found just there; with - it may not be found there,
+ * nor anywhere if there are no 2 and 3.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,7 +61,7 @@ case_holds(char sign, int phrase, const char *text, size_t length, size_t start,
 	{
 		if (match.phrase == phrase)
 			found |= (start == SIZE_MAX || match.start == start) &&
-				(sign == '-' || match.end == end);
+				(end == SIZE_MAX || match.end == end);
 	}
 	free(copy);
 	return found == (sign == '+');

@@ -5,8 +5,8 @@
  * usage: words DIAGNOSTICS ROUNDS
  *
  * Reads a file of diagnostics, one a line.  Each round finds all phrases in each
- * of them, then all ends of the same phrases as regular expressions; the medians
- * of the rounds are printed.
+ * of them, then all ends of the same phrases as regular expressions, each written
+ * in one way only; the medians of the rounds are printed.
  */
 #include <ctype.h>
 #include <hs/hs.h>
@@ -73,45 +73,32 @@ read_lines(const char *path)
  * ----------------------------------------------------------------------------
  */
 
-/* An item and what is between it and the next. */
-static char *
-append_item(char *out, const char *item, size_t size)
-{
-	out += sprintf(out, "(?:");
-	for (size_t i = 0; i < size; i++)
-		out += item[i] == '_' ? sprintf(out, "\\W+") : sprintf(out, "%c", item[i]);
-	return out + sprintf(out, ")");
-}
-
+/*
+ * The shortest way to write a phrase: the first alternative of each item, nothing
+ * in brackets.  Hyperscan does not compile some hundreds of phrases with all their
+ * alternatives within minutes.  So it has the easier task.
+ */
 static char *
 as_expression(const char *phrase)
 {
 	char	   *expression = malloc(strlen(phrase) * 4 + 100);
 	char	   *out = expression;
 	const char *between = "";
+	int			depth = 0;
 
-	/* \b is for ASCII alone */
-	out += sprintf(out, (phrase[0] & 0x80) != 0 ? "" : "\\b");
+	*out = '\0';
 	for (const char *item = phrase; *item != '\0';)
 	{
 		size_t		size = strcspn(item, " ");
 
-		if (item[0] == '[')
-		{
-			out += sprintf(out, "(?:%s", between);
-			between = "";
-		}
-		else if (item[0] == ']')
-		{
-			out += sprintf(out, ")?");
-			between = "\\W+";
-		}
-		else if (strncmp(item, "..", 2) == 0)
-			out += sprintf(out, "(?:\\W+\\w+){0,3}");
-		else
+		depth += (item[0] == '[') - (item[0] == ']');
+		if (depth == 0 && strncmp(item, "..", 2) == 0)
+			between = "\\W+(?:\\w+\\W+){0,3}";
+		else if (depth == 0 && item[0] != ']')
 		{
 			out += sprintf(out, "%s", between);
-			out = append_item(out, item, size);
+			for (const char *c = item; strchr("| ", *c) == NULL; c++)
+				out += *c == '_' ? sprintf(out, "\\W+") : sprintf(out, "%c", *c);
 			between = "\\W+";
 		}
 		item += size + (item[size] == ' ');
