@@ -6,7 +6,7 @@ PG_CONFIG ?= pg_config
 source = $(or $(VPATH),.)
 
 # The rooms of src/, each of which uses those before it (doc/design.md).
-ROOMS = base code text registry classify rules mail tally
+ROOMS = base code text registry words classify rules mail tally
 $(if $(VPATH),$(shell mkdir -p $(ROOMS:%=src/%)))
 
 EXTENSION = smtpcode
@@ -56,12 +56,18 @@ OBJS = \
 	src/registry/provider_facts.o \
 	src/registry/esc_facts.o \
 	src/registry/reply_facts.o \
+	src/words/phrase_data.o \
+	src/words/word_scan.o \
+	src/words/phrase_match.o \
+	src/words/reading.o \
 	src/classify/classify_data.o \
+	src/classify/diagnostic.o \
 	src/classify/verdict.o \
 	src/classify/lint.o \
 	src/classify/lint_words.o \
 	src/classify/taxonomy.o \
 	src/classify/classify.o \
+	src/classify/classify_plan.o \
 	src/classify/explanation.o \
 	src/classify/diagnosis.o \
 	src/classify/esc_lookup.o \
@@ -106,6 +112,9 @@ REGRESS = \
 	constraints \
 	lint \
 	diagnose \
+	by_numbers \
+	diagnostic \
+	phrase \
 	crosswalk \
 	dependents \
 	extract \
@@ -154,7 +163,7 @@ $(EXTENSION_SCRIPT): $(EXTENSION_SQL)
 	cat $^ >$@
 
 # The C tables are made from the tab-separated files beside their generator.
-GENERATORS = src/registry/generate.pl src/classify/generate.pl
+GENERATORS = src/registry/generate.pl src/words/generate.pl src/classify/generate.pl
 .PHONY: generate check-generated
 generate:
 	set -e; for generator in $(GENERATORS); do $(PERL) $(source)/$$generator; done

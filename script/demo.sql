@@ -12,6 +12,15 @@ SET client_min_messages = warning;
 SET timezone = 'UTC';
 
 CREATE EXTENSION smtpcode;
+
+\echo
+\echo '1. What a server said, and what that means: one call'
+SELECT category, action, permanence, hardness, explanation
+FROM diagnose(diagnostic => 'host mx.shop.example[192.0.2.25] said: 550 5.7.1 <jane@shop.example>: User unknown') \gx
+SELECT diagnostic, classify(diagnostic => diagnostic) AS category, recommend(diagnostic => diagnostic) AS action
+FROM (VALUES ('550 5.1.1 Mailbox full'), ('554 5.7.1 Client host [192.0.2.9] blocked using bl.example'),
+	('450 Greylisted, try again later'), ('550 Sender verify failed: 550 5.1.1 No such user')) said (diagnostic);
+
 \i test/data/bounce.sql
 \copy bounce (recipient, domain, mx_host, provider, at, outcome, reply, code, diagnostic) from 'test/data/bounces.tsv' (null '', header)
 CREATE INDEX ON bounce (code);
@@ -19,8 +28,13 @@ CREATE INDEX ON bounce (category);
 CREATE INDEX ON bounce (recipient, at);
 ANALYZE bounce;
 
-\echo
-\echo '1. What came in, and what the constraints turned away'
+-- the generated columns judge by code and reply; this judges by the words as well
+CREATE VIEW judged AS
+SELECT id, recipient, provider, at, outcome, reply, code, diagnostic, contradictory,
+	bounce.category AS category_by_code, d.category, d.action, d.hardness
+FROM bounce, diagnose(code, reply, provider, diagnostic) d;
+
+\echo '2. What came in, and what the constraints turned away'
 CREATE TEMPORARY TABLE bad (why text, sqlstate text, "constraint" text, recipient text, domain text, mx_host text,
 	provider text, at text, outcome text, reply text, code text, diagnostic text);
 \copy bad from 'test/data/bad_bounces.tsv' (null '', header)
@@ -44,12 +58,13 @@ SELECT by_what AS "turned away by", count(*), min(message) AS "for example"
 FROM refused WHERE by_what IS NOT NULL
 GROUP BY by_what ORDER BY count(*) DESC, by_what;
 
-\echo '2. What happened, and what to do'
-SELECT category, action, count(*), round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS percent
-FROM bounce WHERE outcome <> 'delivered'
-GROUP BY category, action ORDER BY count(*) DESC, category, action;
+\echo '3. What happened, and what to do: with the words of the servers'
+SELECT category, action, hardness, count(*), count(*) FILTER (WHERE category <> category_by_code) AS "by words only",
+	round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS percent
+FROM judged WHERE outcome <> 'delivered'
+GROUP BY category, action, hardness ORDER BY count(*) DESC, category, action;
 
-\echo '3. By class and subject: every row counts, also those with a reply only'
+\echo '4. By class and subject: every row counts, also those with a reply only'
 SELECT coalesce(esc_subject_name(effective), 'not registered') AS subject,
 	count(*) FILTER (WHERE esc_class(effective) = 4) AS "for now",
 	count(*) FILTER (WHERE esc_class(effective) = 5) AS "for good"
@@ -57,26 +72,26 @@ FROM bounce, esc_effective(code, reply) effective
 WHERE outcome <> 'delivered'
 GROUP BY esc_subject(effective), subject ORDER BY esc_subject(effective);
 
-\echo '4. The commonest codes'
+\echo '5. The commonest codes'
 SELECT code, esc_name(code) AS name, esc_is_registered(code) AS registered, count(*),
 	string_agg(DISTINCT provider, ', ' ORDER BY provider) AS providers
 FROM bounce WHERE esc_class(code) > 2
 GROUP BY code ORDER BY count(*) DESC, code LIMIT 15;
 
-\echo '5. Addresses to suppress: the last word was that nobody reads them (the first 15)'
-SELECT recipient, code, esc_name(code, provider) AS name, at::date AS day
-FROM (SELECT DISTINCT ON (recipient) * FROM bounce ORDER BY recipient, at DESC, id DESC) last
+\echo '6. Addresses to suppress: the last word was that nobody reads them (the first 15)'
+SELECT recipient, code, left(diagnostic, 60) AS diagnostic, at::date AS day
+FROM (SELECT DISTINCT ON (recipient) * FROM judged ORDER BY recipient, at DESC, id DESC) last
 WHERE action = 'suppress'
 ORDER BY recipient COLLATE "C" LIMIT 15;
 
-\echo '6. Contradictions: code and reply do not agree, so nothing is suppressed'
+\echo '7. Contradictions: code and reply do not agree, so nothing is suppressed'
 SELECT reply, code, outcome, category, action, left(diagnostic, 60) AS diagnostic
-FROM bounce WHERE contradictory ORDER BY reply, code, id;
+FROM judged WHERE contradictory ORDER BY reply, code, id;
 
-\echo '7. From soft to hard: three temporary failures on three days, and no success since'
+\echo '8. From soft to hard: three temporary failures on three days, and no success since'
 SELECT recipient, count(*) AS failures, min(at)::date AS first, max(at)::date AS last,
 	string_agg(DISTINCT category::text, ', ') AS categories
-FROM bounce b
+FROM judged b
 WHERE permanence(code, reply) = 'temporary'
 	AND NOT EXISTS (SELECT FROM bounce later
 		WHERE later.recipient = b.recipient AND later.at > b.at AND later.outcome = 'delivered')

@@ -60,7 +60,7 @@ LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE format('INSERT INTO bounce_rule (%s, category, action) VALUES (%s, ''expired'', ''slow_down'')', columns, row_);
 	RETURN QUERY SELECT array_agg(id ORDER BY id) FILTER (WHERE c = 'expired' AND a = 'slow_down'),
-		array_agg(id ORDER BY id) FILTER (WHERE c <> 'expired' AND (c IS DISTINCT FROM classify(code, reply, provider) OR a IS DISTINCT FROM recommend(code, reply, provider)))
+		array_agg(id ORDER BY id) FILTER (WHERE c <> 'expired' AND (c IS DISTINCT FROM classify(code, reply, provider, diagnostic) OR a IS DISTINCT FROM recommend(code, reply, provider, diagnostic)))
 	FROM event, classify_with_rules(code, reply, provider, diagnostic) c, recommend_with_rules(code, reply, provider, diagnostic) a;
 	DELETE FROM bounce_rule;
 END $$;
@@ -170,14 +170,14 @@ SELECT count(*) AS events, count(DISTINCT note) > 150 AS many_win, count(*) - co
 FROM expected;
 SELECT count(*) AS other_rule FROM expected, bounce_rule_for(code, reply, expected.provider, diagnostic) f WHERE f.note IS DISTINCT FROM expected.note;
 SELECT count(*) AS other_answer FROM expected
-WHERE classify_with_rules(code, reply, provider, diagnostic) IS DISTINCT FROM coalesce(category, classify(code, reply, provider))
-	OR recommend_with_rules(code, reply, provider, diagnostic) IS DISTINCT FROM coalesce(action, recommend(code, reply, provider));
-SELECT count(*) AS other_diagnosis FROM expected e, diagnose_with_rules(code, reply, e.provider, diagnostic) d, diagnose(code, reply, e.provider) plain
+WHERE classify_with_rules(code, reply, provider, diagnostic) IS DISTINCT FROM coalesce(category, classify(code, reply, provider, diagnostic))
+	OR recommend_with_rules(code, reply, provider, diagnostic) IS DISTINCT FROM coalesce(action, recommend(code, reply, provider, diagnostic));
+SELECT count(*) AS other_diagnosis FROM expected e, diagnose_with_rules(code, reply, e.provider, diagnostic) d, diagnose(code, reply, e.provider, diagnostic) plain
 WHERE (d.category, d.action, d.permanence) IS DISTINCT FROM
-		(classify_with_rules(code, reply, e.provider, diagnostic), recommend_with_rules(code, reply, e.provider, diagnostic), permanence(code, reply, e.provider))
+		(classify_with_rules(code, reply, e.provider, diagnostic), recommend_with_rules(code, reply, e.provider, diagnostic), permanence(code, reply, e.provider, diagnostic))
 	OR (note IS NULL AND d IS DISTINCT FROM plain)
 	OR (note IS NOT NULL AND (d.level, d.source, d.pattern, d.reference) IS DISTINCT FROM ('rule', 'rule', r_pattern, note))
-	OR (e.category IS NULL AND d.party IS DISTINCT FROM responsible(code, reply, e.provider));
+	OR (e.category IS NULL AND d.party IS DISTINCT FROM responsible(code, reply, e.provider, diagnostic));
 -- whatever order the rows lie in, and the events come in
 CREATE TEMPORARY TABLE shuffled AS SELECT * FROM bounce_rule ORDER BY random();
 DELETE FROM bounce_rule;

@@ -68,6 +68,12 @@ SELECT reply, class, codes FROM judged WHERE category = 'success' ORDER BY reply
 -- the reply's first digit decides how long it lasts, or else the code's
 SELECT reply, class, permanence, sum(codes) AS codes FROM judged GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
+-- hard is what is suppressed and nothing else; the other bounces are what their category is
+SELECT hardness, permanence, string_agg(DISTINCT category::text, ' ' ORDER BY category::text) AS categories
+FROM (SELECT hardness(code, reply), permanence(code, reply), category FROM judged_all) judged GROUP BY hardness, permanence ORDER BY hardness, permanence;
+SELECT count(*) AS wrong FROM judged_all WHERE (hardness(code, reply) = 'hard') <> (action = 'suppress') OR (hardness(code, reply) = 'none') <> (action = 'none');
+SELECT hardness(), hardness('5.1.1', 550), hardness(reply => 550), hardness('5.7.26', 550), hardness('4.2.2', 452), hardness('2.0.0', 250), hardness('5.4.1', 550, 'outlook');
+
 -- contradictions: every pair of class and first digit, for conditions of every kind of action
 SELECT class, digit, string_agg(DISTINCT recommend(make_esc(class, subject, detail), digit * 100 + 50)::text, ' ') AS actions,
 	bool_or(classify(make_esc(class, subject, detail), digit * 100 + 50) <> classify(make_esc(5, subject, detail))) AS other_category
@@ -108,7 +114,7 @@ GROUP BY code ORDER BY code;
 
 -- IMMUTABLE: in an index, a generated column and a constraint
 SELECT proname, provolatile, proparallel, proisstrict, pg_get_function_arguments(oid), prorettype::regtype
-FROM pg_proc WHERE proname IN ('classify', 'recommend', 'permanence', 'responsible', 'esc_effective') ORDER BY proname;
+FROM pg_proc WHERE proname IN ('classify', 'recommend', 'permanence', 'responsible', 'hardness', 'esc_effective') ORDER BY proname;
 CREATE TABLE kept (code esc, category bounce_category GENERATED ALWAYS AS (classify(code)) STORED, CHECK (recommend(code) <> 'suppress'));
 CREATE INDEX ON kept (classify(code));
 INSERT INTO kept VALUES ('5.2.2'), ('4.1.1');
@@ -117,7 +123,7 @@ SELECT * FROM kept ORDER BY category;
 DROP TABLE kept;
 
 -- the labels, in the order that dashboards show them
-SELECT enum_range(NULL::bounce_category), enum_range(NULL::bounce_action), enum_range(NULL::bounce_permanence), enum_range(NULL::bounce_party);
+SELECT enum_range(NULL::bounce_category), enum_range(NULL::bounce_action), enum_range(NULL::bounce_permanence), enum_range(NULL::bounce_party), enum_range(NULL::bounce_hardness);
 SELECT category, count(*) FROM unnest('{5.1.1,4.2.2,5.1.1,2.0.0,5.7.26}'::esc[]) code, classify(code) category GROUP BY category ORDER BY category;
 
 -- a label that the catalog lacks becomes the wider one, and a root label must be there

@@ -36,7 +36,8 @@ FROM diagnosed;
 -- it says what the other functions say
 SELECT * FROM diagnosed
 WHERE (category, action, party, permanence, flags) IS DISTINCT FROM
-	(classify(code, reply, provider), recommend(code, reply, provider), responsible(code, reply, provider), permanence(code, reply, provider), esc_lint(code, reply, provider));
+	(classify(code, reply, provider), recommend(code, reply, provider), responsible(code, reply, provider), permanence(code, reply, provider), esc_lint(code, reply, provider))
+	OR hardness IS DISTINCT FROM hardness(code, reply, provider) OR phrase IS NOT NULL;
 -- and where the code answers, what esc_lookup finds
 SELECT d.* FROM diagnosed d, esc_lookup(code, reply, provider) l
 WHERE d.source <> 'reply' AND (d.level, d.pattern, d.source, d.reference) IS DISTINCT FROM (l.level, l.pattern, l.source, l.reference);
@@ -64,7 +65,7 @@ WHERE right(explanation, length(a.phrase)) <> a.phrase
 	OR (permanence = 'none') <> (p.phrase IS NULL) OR explanation NOT LIKE coalesce('% ' || p.phrase || ' and ' || w.phrase || '. %', '%');
 SELECT d.* FROM diagnosed d, word_file f
 WHERE note IS NOT NULL AND (word = ANY (flags)) <> (position(replace(replace(note, '{code}', coalesce(code::text, '')), '{reply}', coalesce(reply::text, '')) IN explanation) > 0) LIMIT 10;
-SELECT count(DISTINCT word) = (SELECT count(*) FROM word_file WHERE note IS NOT NULL) AS every_note FROM diagnosed, word_file WHERE note IS NOT NULL AND word = ANY (flags);
+SELECT count(DISTINCT word) = (SELECT count(*) FROM word_file WHERE note IS NOT NULL AND about <> 'diagnostic') AS every_note FROM diagnosed, word_file WHERE note IS NOT NULL AND word = ANY (flags);
 
 -- to be read: every kind of answer, of action and of contradiction
 SELECT explanation FROM (VALUES
@@ -83,7 +84,7 @@ CREATE TEMPORARY TABLE bounce AS SELECT make_esc(5, 1, n) AS code FROM generate_
 SELECT count(*) AS rows, count(category), count(explanation) FROM bounce, diagnose(pg_temp.counted(code));
 SELECT last_value AS calls FROM calls;
 SELECT setval('calls', 1, false);
-SELECT count(*) AS rows FROM (SELECT (diagnose(pg_temp.counted(code))).* FROM bounce OFFSET 0) d WHERE d IS NOT NULL;
+SELECT count(*) AS rows FROM (SELECT (diagnose(pg_temp.counted(code))).* FROM bounce OFFSET 0) d WHERE (category, explanation, hardness) IS NOT NULL;
 SELECT last_value AS calls FROM calls;
 EXPLAIN (COSTS OFF) SELECT category, explanation FROM bounce, diagnose(code);
 
@@ -99,7 +100,7 @@ SELECT probin AS library FROM pg_proc WHERE proname = 'diagnose' \gset
 CREATE FUNCTION diagnose_of_old(esc, reply_code, text) RETURNS shorter AS :'library', 'bounce_diagnose' LANGUAGE c;
 SELECT category, action, source, explanation FROM diagnose_of_old('5.7.30', 550, 'google');
 CREATE TYPE longer AS (category bounce_category, action bounce_action, party bounce_party, permanence bounce_permanence,
-	level text, pattern esc_pattern, source text, flags text[], explanation text, reference text, more text);
+	level text, pattern esc_pattern, source text, flags text[], explanation text, reference text, phrase text, hardness bounce_hardness, more text);
 CREATE FUNCTION diagnose_of_new(esc, reply_code, text) RETURNS longer AS :'library', 'bounce_diagnose' LANGUAGE c;
 SELECT * FROM diagnose_of_new('5.7.30', 550, 'google');
 DROP FUNCTION diagnose_of_old, diagnose_of_new;

@@ -10,7 +10,7 @@ CREATE TEMPORARY TABLE source_file (source text, title text, edition text, site 
 CREATE TEMPORARY TABLE exception_file (provider text, pattern esc_pattern, basic_code int, category text, reason text);
 CREATE TEMPORARY TABLE alias_file (provider text, alias text);
 CREATE TEMPORARY TABLE host_file (provider text, host text);
-CREATE TEMPORARY TABLE category_file (category text, parent text, transient_action text, permanent_action text, party text, meaning text);
+CREATE TEMPORARY TABLE category_file (category text, parent text, transient_action text, permanent_action text, party text, hardness text, meaning text);
 \copy meaning_file (provider, pattern, basic_codes, side, tag, meaning, category, dead_recipient, relation, evidence, source) from 'src/registry/provider.tsv' (null '', header)
 \copy source_file from 'src/registry/provider_source.tsv' (null '', header)
 \copy exception_file from 'src/registry/provider_exception.tsv' (null '', header)

@@ -10,7 +10,7 @@ CREATE TEMPORARY TABLE iana_file (pattern text, kind text, sample_text text, bas
 	reason text, transient_reason text, permanent_reason text);
 CREATE TEMPORARY TABLE reply_file (code int, name text, reference text, status text, category text, reason text);
 CREATE TEMPORARY TABLE category_file (category text, parent text, transient_action text, permanent_action text,
-	party text, meaning text);
+	party text, hardness text, meaning text);
 CREATE TEMPORARY TABLE label_file (type text, label text, parent text, meaning text, phrase text);
 CREATE TEMPORARY TABLE digit_file (place text, digit int, name text, reference text);
 CREATE TEMPORARY TABLE edition_file (name text, value text);

@@ -11,7 +11,8 @@ use warnings;
 use Exporter 'import';
 use File::Basename;
 
-our @EXPORT = qw(banner checking complain emit max read_table slurp stale string);
+our @EXPORT = qw(banner checking complain date emit max numbers_of packed parts read_table slurp
+  stale string);
 
 my $check = @ARGV && $ARGV[0] eq '--check';
 my $stale = 0;
@@ -29,38 +30,84 @@ sub complain
 	return;
 }
 
-# Rows of a tab-separated file as hashes; an empty field is undef.
+# Rows of a tab-separated file as hashes; an empty field is undef.  The columns
+# that are named may hold any character, in UTF-8.  With {line} comes the number
+# of the row's line.
 sub read_table
 {
-	my ($path) = @_;
+	my ($path, @any_character) = @_;
 	my $name = basename($path);
-	open my $file, '<', $path or die "$name: $!\n";
+	my %any_character = map { $_ => 1 } @any_character;
+	open my $file, '<:encoding(UTF-8)', $path or die "$name: $!\n";
 	chomp(my $first = <$file>);
 	my @columns = split /\t/, $first;
 	my @rows;
 	while (my $line = <$file>)
 	{
 		chomp $line;
-		# it must be right in a database of any encoding
-		die "$name, line $.: not ASCII\n" if $line =~ /[^\t\x20-\x7e]/;
 		my @fields = split /\t/, $line, -1;
 		die "$name, line $.: " . @fields . ' fields, not ' . @columns . "\n"
 		  if @fields != @columns;
 		my %row;
 		@row{@columns} = map { $_ eq '' ? undef : $_ } @fields;
+		# it must be right in a database of any encoding
+		for my $column (grep { !$any_character{$_} } @columns)
+		{
+			die "$name, line $.: not ASCII\n" if ($row{$column} // '') =~ /[^\x20-\x7e]/;
+		}
+		$row{line} = $.;
 		push @rows, \%row;
 	}
 	close $file;
 	return @rows;
 }
 
-# A string constant of C, NULL for undef.
+# A string constant of C, NULL for undef; what is not ASCII as bytes of UTF-8.
 sub string
 {
 	my ($text) = @_;
 	return 'NULL' if !defined $text;
+	utf8::encode($text);
 	$text =~ s/(["\\])/\\$1/g;
+	$text =~ s/([^\x20-\x7e])/sprintf '\\%03o', ord $1/ge;
 	return "\"$text\"";
+}
+
+# The number of each value of a column, in the order in which they come: 1, 2, 3.
+sub numbers_of
+{
+	my ($column, @rows) = @_;
+	my %number;
+	for my $value (map { $_->{$column} } @rows)
+	{
+		$number{$value} = 1 + keys %number if !$number{$value};
+	}
+	return %number;
+}
+
+# A date as C has it.
+sub date
+{
+	my ($date) = @_;
+	return '{0}' if !defined $date;
+	$date =~ /^(\d{4})-(\d\d)-(\d\d)$/ or die "not a date: $date\n";
+	return sprintf '{%d, %d, %d}', $1, $2, $3;
+}
+
+# The three parts of a pattern; undef for X.
+sub parts
+{
+	my ($pattern) = @_;
+	$pattern =~ /^([245X])\.(\d+|X)\.(\d+|X)$/ or die "not a pattern: $pattern\n";
+	return map { $_ eq 'X' ? undef : $_ } ($1, $2, $3);
+}
+
+# The C constant of a pattern.
+sub packed
+{
+	my ($class, $subject, $detail) = @_;
+	return sprintf 'PATTERN_PACK(%s, %s, %d, %d)', $class // 'PATTERN_ANY',
+	  $subject // 'PATTERN_ANY', $detail // 0, $detail // 999;
 }
 
 sub max

@@ -98,3 +98,15 @@ utf8_append_character(StringInfo text, pg_wchar character)
 						 FindDefaultConversionProc(PG_UTF8, encoding),
 						 (char *) utf8, pg_utf_mblen(utf8));
 }
+
+/* Text of our own tables, which is valid. */
+char *
+utf8_text(const char *utf8)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	if (!utf8_append(&text, utf8, strlen(utf8)))
+		elog(ERROR, "invalid text in a table of extension smtpcode");
+	return text.data;
+}

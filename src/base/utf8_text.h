@@ -8,6 +8,7 @@
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 
+extern char *utf8_text(const char *utf8);
 extern bool utf8_append(StringInfo text, const char *utf8, size_t length);
 extern void utf8_append_character(StringInfo text, pg_wchar character);
 

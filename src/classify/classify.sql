@@ -2,37 +2,53 @@
 -- What happened, and what to do
 --
 
-CREATE FUNCTION classify(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
+CREATE FUNCTION bounce_support(internal)
+RETURNS internal
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
+
+COMMENT ON FUNCTION bounce_support(internal) IS
+	'planner support: what classify() and its like cost, with and without a diagnostic';
+
+CREATE FUNCTION classify(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS bounce_category
 AS 'MODULE_PATHNAME', 'bounce_classify'
-LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 SUPPORT bounce_support;
 
-COMMENT ON FUNCTION classify(code esc, reply reply_code, provider text) IS
-	'what happened, from the code, the reply or both';
+COMMENT ON FUNCTION classify(code esc, reply reply_code, provider text, diagnostic text) IS
+	'what happened, from the code, the reply, the provider and what the server said';
 
-CREATE FUNCTION recommend(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
+CREATE FUNCTION recommend(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS bounce_action
 AS 'MODULE_PATHNAME', 'bounce_recommend'
-LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 SUPPORT bounce_support;
 
-COMMENT ON FUNCTION recommend(code esc, reply reply_code, provider text) IS
+COMMENT ON FUNCTION recommend(code esc, reply reply_code, provider text, diagnostic text) IS
 	'what to do about it';
 
-CREATE FUNCTION permanence(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
+CREATE FUNCTION permanence(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS bounce_permanence
 AS 'MODULE_PATHNAME', 'bounce_permanence'
-LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 SUPPORT bounce_support;
 
-COMMENT ON FUNCTION permanence(code esc, reply reply_code, provider text) IS
+COMMENT ON FUNCTION permanence(code esc, reply reply_code, provider text, diagnostic text) IS
 	'whether it failed for now or for good: the first digit of the reply wins';
 
-CREATE FUNCTION responsible(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
+CREATE FUNCTION responsible(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS bounce_party
 AS 'MODULE_PATHNAME', 'bounce_responsible'
-LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 SUPPORT bounce_support;
 
-COMMENT ON FUNCTION responsible(code esc, reply reply_code, provider text) IS
-	'who can mend it';
+COMMENT ON FUNCTION responsible(code esc, reply reply_code, provider text, diagnostic text) IS
+	'who can fix it';
+
+CREATE FUNCTION hardness(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
+RETURNS bounce_hardness
+AS 'MODULE_PATHNAME', 'bounce_hardness'
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 10 SUPPORT bounce_support;
+
+COMMENT ON FUNCTION hardness(code esc, reply reply_code, provider text, diagnostic text) IS
+	'whether it is a hard bounce, a soft bounce or a block';
 
 CREATE FUNCTION esc_effective(code esc, reply reply_code)
 RETURNS esc
@@ -81,16 +97,18 @@ CREATE TYPE diagnosis AS (
 	source text,
 	flags text[],
 	explanation text,
-	reference text
+	reference text,
+	phrase text,
+	hardness bounce_hardness
 );
 
 COMMENT ON TYPE diagnosis IS
-	'what diagnose() returns: what happened, what to do, who can mend it, for how long, what answered, doubts, all of it in words';
+	'what diagnose() returns: what happened, what to do, who can fix it, for how long, what answered, doubts, all of it in words';
 
-CREATE FUNCTION diagnose(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
+CREATE FUNCTION diagnose(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS diagnosis
 AS 'MODULE_PATHNAME', 'bounce_diagnose'
-LANGUAGE c IMMUTABLE PARALLEL SAFE COST 150;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 150 SUPPORT bounce_support;
 
-COMMENT ON FUNCTION diagnose(code esc, reply reply_code, provider text) IS
+COMMENT ON FUNCTION diagnose(code esc, reply reply_code, provider text, diagnostic text) IS
 	'all that there is to say of a bounce, in one row';

@@ -24,7 +24,8 @@ const LintEntry lint_entries[] = {
 	{"success-code", "both", "A class 2 code under a 4yz or 5yz reply: the reply alone answers.", "Look for the code of the failure in the diagnostic.", "The code {code} tells of success, so only the reply counts."},
 	{"success-reply", "both", "A failing code under a 2yz reply: the message was accepted at first and failed later.", "Nothing, if the code is from a later delivery report.", "The message was accepted at first ({reply}) and failed later."},
 	{"storage-reply", "both", "Reply 552 speaks of storage, and the code of an address that is dead. Such a row does not suppress.", "Treat it as a full mailbox until the code comes with another reply.", "The reply 552 speaks of storage, so the address is not given up."},
-	{"read-as-452", "both", "Reply 552 with X.5.3 (too many recipients) is read as 452, as RFC 5321 asks.", "Nothing: the other recipients can be tried again.", "The reply 552 counts as 452 here."}
+	{"read-as-452", "both", "Reply 552 with X.5.3 (too many recipients) is read as 452, as RFC 5321 asks.", "Nothing: the other recipients can be tried again.", "The reply 552 counts as 452 here."},
+	{"words-conflict", "diagnostic", "The words of the diagnostic give another reason than the code, which names one. The words answer.", "Nothing: where they differ, the words are right far more often.", "Its code, {code}, stands for something else."}
 };
 
 const CrosswalkEntry crosswalk_entries[] = {
@@ -119,6 +120,13 @@ const CrosswalkEntry crosswalk_entries[] = {
 	{CATEGORY_SENDING_QUOTA, "ses", NULL, 0, true, NULL},
 	{CATEGORY_SENDING_QUOTA, "postmark", NULL, 0, true, NULL},
 	{CATEGORY_SENDING_QUOTA, "sendgrid", "Frequency or Volume Too High", 0, true, "Too many messages, or too fast."},
+	{CATEGORY_SUPPRESSED_BEFORE, "kumomta", "Uncategorized", 0, true, "Rejected for a reason that no other class covers."},
+	{CATEGORY_SUPPRESSED_BEFORE, "sisimai", "suppressed", 0, false, "The address is on a suppression list of the sending service."},
+	{CATEGORY_SUPPRESSED_BEFORE, "powermta", "other", 0, true, "Rejected for another reason."},
+	{CATEGORY_SUPPRESSED_BEFORE, "sparkpost", "Admin Failure", 25, true, "A policy that is configured at SparkPost failed the message."},
+	{CATEGORY_SUPPRESSED_BEFORE, "ses", "Permanent/Suppressed", 0, false, "The address is on the suppression list of the service or the account, and nothing was sent."},
+	{CATEGORY_SUPPRESSED_BEFORE, "postmark", NULL, 0, true, NULL},
+	{CATEGORY_SUPPRESSED_BEFORE, "sendgrid", NULL, 0, true, NULL},
 	{CATEGORY_BLOCKED_IP, "kumomta", "SpamBlock", 0, true, "Blocked because the receiver knows the sender as a source of spam."},
 	{CATEGORY_BLOCKED_IP, "sisimai", "blocked", 0, true, "The client's IP address, host name or HELO was rejected."},
 	{CATEGORY_BLOCKED_IP, "powermta", "spam-related", 0, true, "Refused as spam, or because of a block list."},

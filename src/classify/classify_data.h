@@ -43,10 +43,12 @@ typedef enum LintWord
 	/* Reply 552 speaks of storage, and the code of an address that is dead. Such a row does not suppress. */
 	LINT_STORAGE_REPLY,
 	/* Reply 552 with X.5.3 (too many recipients) is read as 452, as RFC 5321 asks. */
-	LINT_READ_AS_452
+	LINT_READ_AS_452,
+	/* The words of the diagnostic give another reason than the code, which names one. The words answer. */
+	LINT_WORDS_CONFLICT
 } LintWord;
 
-#define LINT_COUNT 17
-#define CROSSWALK_ENTRY_COUNT 280
+#define LINT_COUNT 18
+#define CROSSWALK_ENTRY_COUNT 287
 
 #endif							/* SMTPCODE_CLASSIFY_DATA_H */

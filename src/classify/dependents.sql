@@ -18,15 +18,15 @@ CREATE VIEW smtpcode_dependents AS
 			ON m.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass::pg_catalog.oid
 			AND p.oid = m.objid
 		WHERE p.proname IN (
-			'classify', 'recommend', 'permanence', 'responsible', 'diagnose',
+			'classify', 'recommend', 'permanence', 'responsible', 'hardness', 'diagnose',
 			'classify_with_rules', 'recommend_with_rules',
 			'diagnose_with_rules', 'esc_lookup', 'esc_name', 'esc_class_name',
 			'esc_subject_name', 'reply_name', 'esc_is_registered',
 			'esc_is_listed', 'esc_is_conformant', 'esc_lint',
 			'reply_is_registered', 'provider_is_known', 'mail_provider',
 			'esc_registry_rows', 'reply_registry_rows',
-			'provider_registry_rows', 'bounce_crosswalk_rows',
-			'esc_lint_words_rows')
+			'provider_registry_rows', 'phrase_registry_rows',
+			'bounce_crosswalk_rows', 'esc_lint_words_rows')
 	UNION
 		-- on through functions, operators and views; a rule means its view
 		SELECT r.function,

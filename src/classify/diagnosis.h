@@ -13,7 +13,7 @@
 typedef struct DiagnosisState DiagnosisState;
 
 /*
- * What answered, as a row names it.  Something other than the registries may
+ * What answered, as a row names it.  Something other than our tables may
  * have answered, with labels of its own, among them those that users add.
  */
 typedef struct BounceAnswer
@@ -23,6 +23,7 @@ typedef struct BounceAnswer
 	int64_t		pattern;
 	const char *source;
 	const char *reference;		/* or NULL */
+	const char *phrase;			/* or NULL */
 	const char *meaning;		/* a sentence or two, to begin with */
 	bool		is_registry;	/* do the notes about the event apply? */
 	Oid			category;		/* in place of the verdict's, or InvalidOid */
@@ -30,10 +31,10 @@ typedef struct BounceAnswer
 } BounceAnswer;
 
 extern DiagnosisState *diagnosis_state_create(FunctionCallInfo fcinfo);
-extern BounceAnswer registry_answer(BounceEvidence evidence,
+extern BounceAnswer registry_answer(const BounceEvidence *evidence,
 									const BounceVerdict *verdict);
 extern Datum diagnosis_row(const DiagnosisState *state,
-						   BounceEvidence evidence, BounceVerdict verdict,
-						   BounceAnswer answer);
+						   const BounceEvidence *evidence,
+						   BounceVerdict verdict, BounceAnswer answer);
 
 #endif							/* SMTPCODE_DIAGNOSIS_H */

@@ -84,7 +84,7 @@ esc_lookup(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	(void) get_evidence(fcinfo, &evidence);
+	(void) get_provided_event(fcinfo, &evidence);
 	state = lookup_state(fcinfo);
 	verdict = bounce_judge(&evidence);
 

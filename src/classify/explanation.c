@@ -2,9 +2,9 @@
  * explanation.c
  *	  What happened and what to do about it, in plain English.
  *
- * All sentences are in the files under src/registry/: what a code or a reply
- * means, what a doubt is about, and the phrases of the labels.  Here they are
- * put together, each after a blank.
+ * All sentences are in the tab-separated files: what a code or a reply means,
+ * what a doubt is about, and the phrases of the labels.  Here they are put
+ * together, each after a blank.
  */
 #include "postgres.h"
 
@@ -54,6 +54,16 @@ explain_event(BounceEvidence evidence)
 					evidence.has_code && evidence.has_reply ? " " : "", code);
 }
 
+/* What the words of the diagnostic say. */
+static char *
+explain_phrase(BounceEvidence evidence, const PhraseEntry *entry)
+{
+	return psprintf("%s%s the words of the server: %s",
+					explain_event(evidence),
+					evidence.has_code || evidence.has_reply ? ", by" : "By",
+					bounce_category_labels[entry->category].phrase);
+}
+
 /* What the provider means by the code. */
 static char *
 explain_provider(BounceEvidence evidence, const ProviderEntry *entry)
@@ -92,11 +102,14 @@ explain_digit(BounceEvidence evidence, const BounceVerdict *verdict)
 
 /*
  * explain_answer
- *		What the code means, or the reply where it alone answers.
+ *		What the words say, what the code means, or the reply where it alone
+ *		answers.
  */
 char *
 explain_answer(BounceEvidence evidence, const BounceVerdict *verdict)
 {
+	if (verdict->phrase != NULL)
+		return explain_phrase(evidence, verdict->phrase);
 	if (verdict->provider_answer != NULL)
 		return explain_provider(evidence, verdict->provider_answer->entry);
 	if (verdict->iana_entry != NULL)
@@ -157,7 +170,10 @@ explain_verdict(BounceEvidence evidence, const BounceVerdict *verdict,
 			append_note(&text, lint_entries[word].note, evidence);
 		}
 	}
-	if (verdict->permanence != PERMANENCE_NONE)
+	if (verdict->is_timeless)
+		appendStringInfo(&text, " The failure %s.",
+						 bounce_party_labels[verdict->party].phrase);
+	else if (verdict->permanence != PERMANENCE_NONE)
 		appendStringInfo(&text, " %s and %s.",
 						 bounce_permanence_labels[verdict->permanence].phrase,
 						 bounce_party_labels[verdict->party].phrase);

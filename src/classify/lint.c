@@ -1,8 +1,8 @@
 /*
  * lint.c
- *	  Doubts about a code, a reply and a provider.
+ *	  Doubts about a code, a reply, a provider and a diagnostic.
  *
- * A doubt is no error: real servers send all of these.  src/registry/lint.tsv
+ * A doubt is no error: real servers send all of these.  src/classify/lint.tsv
  * has the words, what each means and what to do about it.
  */
 #include "classify/lint.h"
@@ -77,18 +77,18 @@ lint_reply(int32_t reply)
 
 /* What only code and reply together tell. */
 static LintSet
-lint_pair(BounceEvidence evidence, const BounceVerdict *verdict)
+lint_pair(const BounceEvidence *evidence, const BounceVerdict *verdict)
 {
 	LintSet		words = 0;
 
 	if (verdict->contradictory)
 	{
 		words |= lint_bit(LINT_CLASS_MISMATCH);
-		words |= word_if(esc_class_of(evidence.code) == 2, LINT_SUCCESS_CODE);
-		words |= word_if(reply_class_of(evidence.reply) == 2,
+		words |= word_if(esc_class_of(evidence->code) == 2, LINT_SUCCESS_CODE);
+		words |= word_if(reply_class_of(evidence->reply) == 2,
 						 LINT_SUCCESS_REPLY);
 	}
-	words |= word_if(verdict->dead_recipient && evidence.reply == 552,
+	words |= word_if(verdict->dead_recipient && evidence->reply == 552,
 					 LINT_STORAGE_REPLY);
 	words |= word_if(verdict->read_as_452, LINT_READ_AS_452);
 	return words;
@@ -96,27 +96,22 @@ lint_pair(BounceEvidence evidence, const BounceVerdict *verdict)
 
 /*
  * bounce_lint
- *		Every doubt about what is known of a bounce, of which the code and the
- *		reply may both be missing.
+ *		Every doubt about what is known of a bounce, which has been judged.
  */
 LintSet
-bounce_lint(BounceEvidence evidence)
+bounce_lint(const BounceEvidence *evidence, const BounceVerdict *verdict)
 {
-	LintSet		words = word_if(evidence.provider_unknown,
+	LintSet		words = word_if(evidence->provider_unknown,
 								LINT_UNKNOWN_PROVIDER);
-	BounceVerdict verdict;
 
-	if (!evidence.has_code && !evidence.has_reply)
-		return words;
-
-	verdict = bounce_judge(&evidence);
-	if (evidence.has_code)
-		words |= lint_code(evidence.code, evidence.provider);
-	if (verdict.provider_answer != NULL)
-		words |= lint_meaning(verdict.provider_answer);
-	if (evidence.has_reply)
-		words |= lint_reply(evidence.reply);
-	if (evidence.has_code && evidence.has_reply)
-		words |= lint_pair(evidence, &verdict);
+	if (evidence->has_code)
+		words |= lint_code(evidence->code, evidence->provider);
+	if (verdict->provider_answer != NULL)
+		words |= lint_meaning(verdict->provider_answer);
+	if (evidence->has_reply)
+		words |= lint_reply(evidence->reply);
+	if (evidence->has_code && evidence->has_reply)
+		words |= lint_pair(evidence, verdict);
+	words |= word_if(verdict->words_conflict, LINT_WORDS_CONFLICT);
 	return words;
 }

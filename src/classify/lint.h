@@ -1,6 +1,7 @@
 /*
  * lint.h
- *	  Doubts about a code, a reply and a provider, as a set of words.
+ *	  Doubts about a code, a reply, a provider and a diagnostic, as a set of
+ *	  words.
  *
  * Free of PostgreSQL, as the registry is.
  */
@@ -23,8 +24,8 @@ lint_bit(LintWord word)
 typedef struct LintEntry
 {
 	const char *word;
-	const char *about;			/* code, provider, reply or both: code and
-								 * reply */
+	const char *about;			/* code, provider, reply, both (code and reply)
+								 * or diagnostic */
 	const char *meaning;
 	const char *remedy;
 	const char *note;			/* in an explanation, or NULL */
@@ -32,6 +33,7 @@ typedef struct LintEntry
 
 extern const LintEntry lint_entries[LINT_COUNT];
 
-extern LintSet bounce_lint(BounceEvidence evidence);
+extern LintSet bounce_lint(const BounceEvidence *evidence,
+						   const BounceVerdict *verdict);
 
 #endif							/* SMTPCODE_LINT_H */

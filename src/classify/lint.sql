@@ -1,14 +1,14 @@
 --
--- Doubts about a code, a reply and a provider
+-- Doubts about a code, a reply, a provider and a diagnostic
 --
 
-CREATE FUNCTION esc_lint(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL)
+CREATE FUNCTION esc_lint(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS text[]
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE PARALLEL SAFE COST 25;
+LANGUAGE c IMMUTABLE PARALLEL SAFE COST 25 SUPPORT bounce_support;
 
-COMMENT ON FUNCTION esc_lint(code esc, reply reply_code, provider text) IS
-	'every doubt about a code, a reply and a provider, as words of the view esc_lint_words';
+COMMENT ON FUNCTION esc_lint(code esc, reply reply_code, provider text, diagnostic text) IS
+	'every doubt about a code, a reply, a provider and a diagnostic, as words of the view esc_lint_words';
 
 CREATE TYPE esc_lint_words_row AS (
 	word text,
@@ -23,7 +23,7 @@ COMMENT ON TYPE esc_lint_words_row IS
 CREATE FUNCTION esc_lint_words_rows()
 RETURNS SETOF esc_lint_words_row
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 17;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 18;
 
 COMMENT ON FUNCTION esc_lint_words_rows() IS
 	'words of esc_lint(), for the view esc_lint_words';
@@ -37,7 +37,7 @@ COMMENT ON VIEW esc_lint_words IS
 
 COMMENT ON COLUMN esc_lint_words.word IS 'the word';
 
-COMMENT ON COLUMN esc_lint_words.about IS 'what it is about: code, provider, reply or both: code and reply';
+COMMENT ON COLUMN esc_lint_words.about IS 'what it is about: code, provider, reply, both (code and reply) or diagnostic';
 
 COMMENT ON COLUMN esc_lint_words.meaning IS 'what it means';
 

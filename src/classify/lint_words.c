@@ -31,15 +31,18 @@ lint_words(LintSet words)
 
 /*
  * esc_lint
- *		The doubts about code, reply and provider, of which any may be NULL;
- *		NULL where all are.
+ *		The doubts about code, reply, provider and diagnostic, of which any may
+ *		be NULL; NULL where all are.
  */
 Datum
 esc_lint(PG_FUNCTION_ARGS)
 {
 	BounceEvidence evidence;
+	Diagnostic	diagnostic;
+	BounceVerdict verdict;
 
-	if (!get_evidence(fcinfo, &evidence) && PG_ARGISNULL(2))
+	if (!get_evidence(fcinfo, &evidence, &diagnostic) && PG_ARGISNULL(2))
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(lint_words(bounce_lint(evidence)));
+	verdict = bounce_judge(&evidence);
+	PG_RETURN_DATUM(lint_words(bounce_lint(&evidence, &verdict)));
 }

@@ -1,7 +1,8 @@
 /*
  * registry_rows.c
  *	  The registry's tables as rows, for the views esc_registry,
- *	  reply_registry, provider_registry, bounce_crosswalk and esc_lint_words.
+ *	  reply_registry, provider_registry, phrase_registry, bounce_crosswalk and
+ *	  esc_lint_words.
  *
  * Rows are of named composite types, which only ever grow at their end: a
  * library that knows more columns than the SQL version fills those it has.
@@ -17,8 +18,10 @@
 #include "utils/lsyscache.h"
 #include "utils/tuplestore.h"
 
+#include "base/utf8_text.h"
 #include "code/code_datum.h"
 #include "code/pattern_value.h"
+#include "words/phrase.h"
 #include "classify/crosswalk.h"
 #include "classify/lint.h"
 #include "classify/taxonomy.h"
@@ -27,6 +30,7 @@
 PG_FUNCTION_INFO_V1(esc_registry_rows);
 PG_FUNCTION_INFO_V1(reply_registry_rows);
 PG_FUNCTION_INFO_V1(provider_registry_rows);
+PG_FUNCTION_INFO_V1(phrase_registry_rows);
 PG_FUNCTION_INFO_V1(bounce_crosswalk_rows);
 PG_FUNCTION_INFO_V1(esc_lint_words_rows);
 
@@ -112,6 +116,29 @@ add_int16_array(RowBuilder *row, Oid element_type, Datum *elements, int count)
 	add_datum(row, PointerGetDatum(construct_array(elements, count,
 												   element_type, sizeof(int16),
 												   true, TYPALIGN_SHORT)));
+}
+
+/* Patterns as an array; its type is that of the column. */
+static void
+add_patterns(RowBuilder *row, const int64 *patterns, int count)
+{
+	TupleDesc	desc = row->result->setDesc;
+	Datum	   *elements;
+	Oid			element_type;
+
+	if (count == 0 || row->column >= desc->natts)
+	{
+		add_null(row);
+		return;
+	}
+	elements = palloc(sizeof(Datum) * count);
+	for (int i = 0; i < count; i++)
+		elements[i] = PatternGetDatum(patterns[i]);
+	element_type = get_element_type(TupleDescAttr(desc, row->column)->atttypid);
+	add_datum(row, PointerGetDatum(construct_array(elements, count,
+												   element_type, sizeof(int64),
+												   get_typbyval(element_type),
+												   TYPALIGN_DOUBLE)));
 }
 
 static void
@@ -311,6 +338,51 @@ provider_registry_rows(PG_FUNCTION_ARGS)
 		add_text(&row, entry->source->edition);
 		add_text(&row, provider_side_name(entry->side));
 		add_datum(&row, BoolGetDatum(entry->dead_recipient));
+		end_row(&row);
+	}
+	return (Datum) 0;
+}
+
+/*
+ * phrase_registry_rows
+ *		Every phrase, in the order of phrases.tsv.
+ */
+Datum
+phrase_registry_rows(PG_FUNCTION_ARGS)
+{
+	static const char *const abouts[] = {
+		[ABOUT_RECIPIENT] = "recipient",
+		[ABOUT_SENDER] = "sender",
+		[ABOUT_CLIENT] = "client",
+		[ABOUT_MESSAGE] = "message",
+		[ABOUT_RECEIVER] = "receiver",
+		[ABOUT_NETWORK] = "network",
+		[ABOUT_UNKNOWN] = "unknown"
+	};
+	RowBuilder	row;
+	EnumValues	enums = {0};
+
+	begin_rows(&row, fcinfo);
+
+	for (int i = 0; i < PHRASE_COUNT; i++)
+	{
+		const PhraseEntry *entry = &phrase_entries[i];
+
+		add_text(&row, utf8_text(entry->phrase));
+		add_category(&row, &enums, entry->category);
+		add_text(&row, abouts[entry->about]);
+		add_text(&row, entry->strength == PHRASE_REASON ? "reason" : "hint");
+		add_datum(&row, BoolGetDatum(entry->dead_recipient));
+		if (entry->action != NO_ACTION)
+			add_action(&row, &enums, entry->action);
+		else
+			add_null(&row);
+		add_text(&row, entry->language);
+		add_text(&row, provider_name(entry->provider));
+		add_patterns(&row, entry->only_codes, entry->only_code_count);
+		add_reply_codes(&row, entry->only_replies, entry->only_reply_count);
+		add_text(&row, entry->source);
+		add_date(&row, entry->reviewed);
 		end_row(&row);
 	}
 	return (Datum) 0;

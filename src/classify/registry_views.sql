@@ -219,6 +219,71 @@ COMMENT ON COLUMN provider_registry.dead_recipient IS 'does it say that the reci
 GRANT SELECT ON provider_registry TO PUBLIC;
 
 --
+-- Phrases
+--
+
+CREATE TYPE phrase_registry_row AS (
+	phrase text,
+	category bounce_category,
+	about text,
+	strength text,
+	dead_recipient boolean,
+	action bounce_action,
+	language text,
+	provider text,
+	patterns esc_pattern[],
+	basic_codes reply_code[],
+	source text,
+	reviewed date
+);
+
+COMMENT ON TYPE phrase_registry_row IS
+	'row of the view phrase_registry';
+
+CREATE FUNCTION phrase_registry_rows()
+RETURNS SETOF phrase_registry_row
+AS 'MODULE_PATHNAME'
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 600;
+
+COMMENT ON FUNCTION phrase_registry_rows() IS
+	'phrases that tell why mail was refused, for the view phrase_registry';
+
+CREATE VIEW phrase_registry AS
+	SELECT phrase, category, about, strength, dead_recipient, action,
+		language, provider, patterns, basic_codes, source, reviewed
+	FROM phrase_registry_rows();
+
+COMMENT ON VIEW phrase_registry IS
+	'phrases that tell why mail was refused, one row for each';
+
+COMMENT ON COLUMN phrase_registry.phrase IS 'the words: {class} for any of a class, [word] for one that may be missing, .. for up to three others';
+
+COMMENT ON COLUMN phrase_registry.category IS 'the category of a reply that says so';
+
+COMMENT ON COLUMN phrase_registry.about IS 'whom it is about: recipient, sender, client, message, receiver, network or unknown';
+
+COMMENT ON COLUMN phrase_registry.strength IS 'reason (comes before any code) or hint (counts only where code and reply are generic)';
+
+COMMENT ON COLUMN phrase_registry.dead_recipient IS 'does it say that the recipient is gone?';
+
+COMMENT ON COLUMN phrase_registry.action IS 'what to do, NULL for what the category asks for';
+
+COMMENT ON COLUMN phrase_registry.language IS 'its language (ISO 639-1)';
+
+COMMENT ON COLUMN phrase_registry.provider IS 'key of the provider who says so, NULL for anybody';
+
+COMMENT ON COLUMN phrase_registry.patterns IS 'codes that it is confined to, NULL for none';
+
+COMMENT ON COLUMN phrase_registry.basic_codes IS 'replies that it is confined to, NULL for none';
+
+COMMENT ON COLUMN phrase_registry.source IS 'where it is from';
+
+COMMENT ON COLUMN phrase_registry.reviewed IS 'when somebody last looked whether it is right';
+
+-- A trusted extension's views belong to the bootstrap superuser.
+GRANT SELECT ON phrase_registry TO PUBLIC;
+
+--
 -- Other taxonomies
 --
 
@@ -237,7 +302,7 @@ COMMENT ON TYPE bounce_crosswalk_row IS
 CREATE FUNCTION bounce_crosswalk_rows()
 RETURNS SETOF bounce_crosswalk_row
 AS 'MODULE_PATHNAME'
-LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 280;
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE ROWS 287;
 
 COMMENT ON FUNCTION bounce_crosswalk_rows() IS
 	'names of the categories in other systems, for the view bounce_crosswalk';

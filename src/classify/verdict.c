@@ -3,12 +3,15 @@
  *	  The rules of classification.
  *
  * Which digit decides: a 4yz or 5yz reply does, without one the code's class.
- * What answers: what the provider means by the code, if the provider is given;
- * then IANA's most specific record of the code, then the reply alone.  A reply
- * about the login or the whole host comes before a code that cannot be meant
- * so.  doc/classification.md has the rules in full, with their grounds.
+ * What answers: the words of the diagnostic, if there is one; then what the
+ * provider means by the code, if the provider is given; then IANA's most
+ * specific record of the code, then the reply alone.  A reply about the login or
+ * the whole host comes before a code that cannot be meant so.
+ * doc/classification.md has the rules in full, with their grounds.
  */
 #include "classify/verdict.h"
+
+#include "words/reading.h"
 
 enum
 {
@@ -77,14 +80,15 @@ stands_in_contradiction(BounceAction action)
 }
 
 /*
- * May the event, whose code names a dead recipient, be about one?
+ * May the event, whose code or words name a dead recipient, be about one?
  *
  * Only under a reply about a mailbox or a refusal in general, or one that IANA
  * lists for the code, as 501 for X.1.3.  A 5yz reply about the login (535), the
  * host (521), the command (503) or storage (552) speaks against it.
  */
 static bool
-reply_allows_suppression(const BounceEvidence *evidence, const Digits *digits)
+reply_allows_suppression(const BounceEvidence *evidence, const Digits *digits,
+						 bool dead_by_code)
 {
 	const IanaEntry *entry;
 
@@ -99,31 +103,44 @@ reply_allows_suppression(const BounceEvidence *evidence, const Digits *digits)
 		case 556:
 			return true;
 		default:
+			if (!dead_by_code)
+				return false;
 			entry = iana_code_entry(evidence->code);
 			return entry != NULL && iana_names_reply(entry, evidence->reply);
 	}
 }
 
+/* Who is said to be gone: by the code, by the words, and what speaks against it */
+typedef struct DeathNotice
+{
+	bool		by_code;
+	bool		by_words;
+	bool		is_vetoed;
+} DeathNotice;
+
 /*
  * What to do about a failure of the given class.
  *
  * To suppress an address is the one advice that cannot be taken back by the
- * next message, so it needs a code that names a dead recipient, and a reply
- * that does not speak against it.
+ * next message, so it needs a code or words that name a dead recipient, and a
+ * reply and a text that do not speak against it.
  */
 static BounceAction
 action_for(const BounceEvidence *evidence, const Digits *digits,
-		   const BounceVerdict *verdict)
+		   const BounceVerdict *verdict, const DeathNotice *notice)
 {
 	const CategoryEntry *entry = &category_entries[verdict->category];
 	bool		is_permanent = digits->class == CLASS_PERMANENT;
 	BounceAction action;
 
-	if (verdict->dead_recipient && is_permanent && !verdict->contradictory &&
-		reply_allows_suppression(evidence, digits))
+	if ((notice->by_code || notice->by_words) && !notice->is_vetoed &&
+		is_permanent && !verdict->contradictory &&
+		reply_allows_suppression(evidence, digits, notice->by_code))
 		return ACTION_SUPPRESS;
 
 	action = is_permanent ? entry->permanent_action : entry->transient_action;
+	if (verdict->phrase != NULL && verdict->phrase->action != NO_ACTION)
+		action = (uint8_t) verdict->phrase->action;
 
 	/* accepted at first, and failed later: the address stays, for now */
 	if (digits->reply_class == CLASS_SUCCESS &&
@@ -232,6 +249,95 @@ find_answer(const BounceEvidence *evidence, const Digits *digits,
 		verdict->dead_recipient = false;
 }
 
+/* The words of the diagnostic, for code and reply as they count. */
+static WordsReading
+read_words(const BounceEvidence *evidence, const Digits *digits)
+{
+	WordsQuestion question = {
+		.text = evidence->diagnostic->start,
+		.length = evidence->diagnostic->length,
+		.is_utf8 = evidence->diagnostic->is_utf8,
+		.provider = evidence->provider,
+		.has_code = is_failure(digits->code_class),
+		.has_reply = digits->reply_class != CLASS_ABSENT,
+		.code = evidence->code,
+		.reply = digits->read_as_452 ? 452 : evidence->reply
+	};
+
+	return words_read(&question);
+}
+
+/* Does a code answer that leaves no reason open? */
+static inline bool
+is_specific(const BounceEvidence *evidence, const BounceVerdict *verdict)
+{
+	return (verdict->provider_answer != NULL || verdict->iana_entry != NULL) &&
+		!esc_is_generic(evidence->code);
+}
+
+static void
+answer_by_phrase(BounceVerdict *verdict, const PhraseEntry *phrase)
+{
+	verdict->phrase = phrase;
+	verdict->provider_answer = NULL;
+	verdict->iana_entry = NULL;
+	verdict->reply_entry = NULL;
+	verdict->category = phrase->category;
+	verdict->party = category_entries[phrase->category].party;
+}
+
+/*
+ * The words answer before what find_answer() found, unless a specific code names
+ * a narrower category.
+ */
+static void
+answer_by_words(const BounceEvidence *evidence, const Digits *digits,
+				BounceVerdict *verdict, DeathNotice *notice)
+{
+	WordsReading words = read_words(evidence, digits);
+	bool		is_coded = is_specific(evidence, verdict);
+
+	notice->by_words = words.dead_recipient;
+	notice->is_vetoed |= words.veto != NULL;
+	if (words.phrase == NULL ||
+		(is_coded && category_is_wider(words.phrase->category,
+									   verdict->category)))
+		return;
+	verdict->words_conflict = is_coded &&
+		words.phrase->category != verdict->category &&
+		!category_is_wider(verdict->category, words.phrase->category);
+	answer_by_phrase(verdict, words.phrase);
+	/* code and words contradict each other as code and reply may */
+	notice->is_vetoed |= verdict->words_conflict && !notice->by_code;
+}
+
+/*
+ * An event of which neither code nor reply tells an outcome; false if its words
+ * do not, either.
+ *
+ * For all that is known the failure is temporary.
+ */
+static bool
+judge_words(const BounceEvidence *evidence, const Digits *digits,
+			BounceVerdict *verdict)
+{
+	WordsReading words = read_words(evidence, digits);
+
+	if (words.phrase == NULL)
+		return false;
+	answer_by_phrase(verdict, words.phrase);
+	verdict->is_timeless = true;
+	verdict->permanence = PERMANENCE_NONE;
+	verdict->dead_recipient = words.dead_recipient;
+	if (words.phrase->action != NO_ACTION)
+		verdict->action = (uint8_t) words.phrase->action;
+	else if (words.phrase->dead_recipient)
+		verdict->action = ACTION_REVIEW;
+	else
+		verdict->action = category_entries[verdict->category].transient_action;
+	return true;
+}
+
 /* An event that is no failure; a code of class 2 answers before the reply. */
 static void
 judge_success(const BounceEvidence *evidence, const Digits *digits,
@@ -250,19 +356,29 @@ judge_success(const BounceEvidence *evidence, const Digits *digits,
 
 /*
  * bounce_judge
- *		Judge a bounce of which the code, the reply or both are known.
+ *		Judge a bounce from its code, its reply and its diagnostic.
  */
 BounceVerdict
 bounce_judge(const BounceEvidence *evidence)
 {
+	const Diagnostic *diagnostic = evidence->diagnostic;
 	Digits		digits = read_digits(evidence);
 	BounceVerdict verdict = {0};
+	DeathNotice notice = {0};
 
 	verdict.read_as_452 = digits.read_as_452;
 	verdict.contradictory = digits.code_class != CLASS_ABSENT &&
 		digits.reply_class != CLASS_ABSENT &&
 		digits.code_class != digits.reply_class && !digits.read_as_452;
 
+	if (digits.class == CLASS_ABSENT && diagnostic != NULL &&
+		judge_words(evidence, &digits, &verdict))
+		return verdict;
+	if (!evidence->has_code && !evidence->has_reply)
+	{
+		verdict.is_empty = true;
+		return verdict;
+	}
 	if (!is_failure(digits.class))
 	{
 		judge_success(evidence, &digits, &verdict);
@@ -270,7 +386,15 @@ bounce_judge(const BounceEvidence *evidence)
 	}
 
 	find_answer(evidence, &digits, &verdict);
-	verdict.action = action_for(evidence, &digits, &verdict);
+	notice.by_code = verdict.dead_recipient;
+	if (diagnostic != NULL)
+	{
+		notice.is_vetoed = diagnostic->is_veto;
+		if (!diagnostic->is_overruled)
+			answer_by_words(evidence, &digits, &verdict, &notice);
+		verdict.dead_recipient |= notice.by_words;
+	}
+	verdict.action = action_for(evidence, &digits, &verdict, &notice);
 	verdict.permanence = digits.class == CLASS_PERMANENT ?
 		PERMANENCE_PERMANENT : PERMANENCE_TEMPORARY;
 	return verdict;

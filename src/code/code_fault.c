@@ -6,6 +6,7 @@
 
 #include "mb/pg_wchar.h"
 
+#include "base/ascii.h"
 #include "code/code_fault.h"
 
 /* A message has no room for a gigabyte, nor the server's log. */
@@ -93,4 +94,39 @@ raise_corrupt(const char *type)
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_CORRUPTED),
 			 errmsg("value of type %s is corrupt", type)));
+}
+
+/* Do words follow a blank, or anything a reply code and a blank? */
+static bool
+is_server_text(const char *text)
+{
+	size_t		length = strlen(text);
+	const char *blank;
+
+	trim_blanks(&text, &length);
+	blank = memchr(text, ' ', length);
+	if (blank == NULL)
+		return false;
+	if (blank - text == 3 && is_digit(text[0]) && is_digit(text[1]) &&
+		is_digit(text[2]))
+		return true;
+	for (const char *at = blank; at < text + length; at++)
+	{
+		if (is_letter(*at))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * server_text_hint
+ *		A HINT for who gives what a server said where a code belongs; 0 for any
+ *		other text.
+ */
+int
+server_text_hint(const char *text)
+{
+	if (!is_server_text(text))
+		return 0;
+	return errhint("Give what a server said as a diagnostic: classify(diagnostic => '550 5.1.1 User unknown').");
 }

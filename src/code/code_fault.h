@@ -13,5 +13,6 @@ extern int	esc_range_detail(int32 code);
 extern int	pattern_range_detail(void);
 extern int	reply_range_detail(void);
 extern void raise_corrupt(const char *type) pg_attribute_noreturn();
+extern int	server_text_hint(const char *text);
 
 #endif							/* SMTPCODE_CODE_FAULT_H */

@@ -32,10 +32,11 @@ errhint_for_text(void)
 	return errhint("Use NULL where there is no code; to compare with any text, cast the code: code::text.");
 }
 
-/* How to mend it, as a HINT, where there is an obvious mend. */
+/* How to fix it, as a HINT, where there is an obvious way. */
 static int
-errhint_for_fault(const char *text, const CodeFault *fault)
+errhint_for_fault(const char *given, const CodeFault *fault)
 {
+	const char *text = given;
 	size_t		length = strlen(text);
 	int32		value;
 	int64_t		pattern;
@@ -49,12 +50,12 @@ errhint_for_fault(const char *text, const CodeFault *fault)
 			trim_blanks(&text, &length);
 			if (esc_parse(text, length, &value, &ignored))
 				return errhint("Remove the blanks around the code.");
-			return 0;
+			break;
 		case CODE_WILDCARD:
 		case CODE_TRAILING:
 			if (pattern_parse(text, length, &pattern, &ignored))
 				return errhint("A set of codes is a pattern: use type esc_pattern.");
-			return 0;
+			break;
 		case CODE_LEADING_ZERO:
 			return errhint("Leave out the leading zero.");
 		case CODE_BAD_CLASS:
@@ -62,10 +63,11 @@ errhint_for_fault(const char *text, const CodeFault *fault)
 				return errhint("A number of three digits is a reply code: use type reply_code.");
 			if (strspn(text, "0123456789.") == length)
 				return errhint_for_text();
-			return 0;
+			break;
 		default:
-			return 0;
+			break;
 	}
+	return server_text_hint(given);
 }
 
 /*

@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 
 #include "code/code_datum.h"
+#include "code/code_fault.h"
 #include "code/code_text.h"
 
 PG_FUNCTION_INFO_V1(reply_code_in);
@@ -64,8 +65,9 @@ is_reply_class(const char *text)
 }
 
 static int
-errhint_for_fault(const char *text, const CodeFault *fault)
+errhint_for_fault(const char *given, const CodeFault *fault)
 {
+	const char *text = given;
 	size_t		length = strlen(text);
 	int32		value;
 	CodeFault	ignored;
@@ -82,7 +84,7 @@ errhint_for_fault(const char *text, const CodeFault *fault)
 		return errhint("Remove the blanks around the code.");
 	if (esc_parse(text, length, &value, &ignored))
 		return errhint("This is an enhanced status code: use type esc.");
-	return 0;
+	return server_text_hint(given);
 }
 
 /*

@@ -29,7 +29,7 @@ my @aliases = read_table("$registry/provider_alias.tsv");
 my @hosts = read_table("$registry/provider_host.tsv");
 my %edition = map { $_->{name} => $_->{value} } read_table("$registry/edition.tsv");
 
-# The four enums, each as [type, C prefix, rows], in the order of their labels.
+# The five enums, each as [type, C prefix, rows], in the order of their labels.
 for my $row (@categories)
 {
 	$row->{label} = $row->{category};
@@ -42,7 +42,8 @@ my @enums = (
 		[ $type, $prefix, [ grep { $_->{type} eq $type } @labels ] ];
 	} ([ 'bounce_action', 'ACTION' ],
 		[ 'bounce_permanence', 'PERMANENCE' ],
-		[ 'bounce_party', 'PARTY' ]));
+		[ 'bounce_party', 'PARTY' ],
+		[ 'bounce_hardness', 'HARDNESS' ]));
 my %constant;    # type and label to C constant
 for my $enum (@enums)
 {
@@ -52,14 +53,8 @@ for my $enum (@enums)
 }
 
 # Providers in the order of their numbers, which begin with 1.
-my @providers;
-my %provider_number;
-for my $row (@aliases)
-{
-	next if $provider_number{ $row->{provider} };
-	push @providers, $row->{provider};
-	$provider_number{ $row->{provider} } = @providers;
-}
+my %provider_number = numbers_of('provider', @aliases);
+my @providers = sort { $provider_number{$a} <=> $provider_number{$b} } keys %provider_number;
 my @names =
   map { { key => squeezed($_->{alias}), provider => $_->{provider} } } @aliases;
 my @host_keys = map { { key => $_->{host}, provider => $_->{provider} } } @hosts;
@@ -82,30 +77,6 @@ sub constant
 	my ($type, $label) = @_;
 	return $constant{$type}{$label}
 	  // die "$type has no label \"" . ($label // '') . "\"\n";
-}
-
-sub date
-{
-	my ($date) = @_;
-	return '{0}' if !defined $date;
-	$date =~ /^(\d{4})-(\d\d)-(\d\d)$/ or die "not a date: $date\n";
-	return sprintf '{%d, %d, %d}', $1, $2, $3;
-}
-
-# The three parts of a pattern; undef for X.
-sub parts
-{
-	my ($pattern) = @_;
-	$pattern =~ /^([245X])\.(\d+|X)\.(\d+|X)$/ or die "not a pattern: $pattern\n";
-	return map { $_ eq 'X' ? undef : $_ } ($1, $2, $3);
-}
-
-# The C constant of a pattern.
-sub packed
-{
-	my ($class, $subject, $detail) = @_;
-	return sprintf 'PATTERN_PACK(%s, %s, %d, %d)', $class // 'PATTERN_ANY',
-	  $subject // 'PATTERN_ANY', $detail // 0, $detail // 999;
 }
 
 # A set of first digits as a bit mask.
@@ -189,7 +160,8 @@ sub category_table
 		$text .= "\t{" . join(', ',
 			constant('bounce_action', $row->{transient_action}),
 			constant('bounce_action', $row->{permanent_action}),
-			constant('bounce_party', $row->{party})) . "},\n";
+			constant('bounce_party', $row->{party}),
+			constant('bounce_hardness', $row->{hardness})) . "},\n";
 	}
 	$text =~ s/,\n$/\n/;
 	return "$text};\n";

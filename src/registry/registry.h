@@ -33,6 +33,7 @@ typedef struct CategoryEntry
 	BounceAction transient_action;
 	BounceAction permanent_action;
 	BounceParty party;
+	BounceHardness hardness;	/* where the recipient is not gone */
 } CategoryEntry;
 
 typedef struct CalendarDate
@@ -91,6 +92,7 @@ extern const BounceLabel bounce_category_labels[CATEGORY_COUNT];
 extern const BounceLabel bounce_action_labels[ACTION_COUNT];
 extern const BounceLabel bounce_permanence_labels[PERMANENCE_COUNT];
 extern const BounceLabel bounce_party_labels[PARTY_COUNT];
+extern const BounceLabel bounce_hardness_labels[HARDNESS_COUNT];
 
 extern const CategoryEntry category_entries[CATEGORY_COUNT];
 extern const IanaEntry iana_entries[IANA_ENTRY_COUNT];
@@ -176,6 +178,17 @@ static inline bool
 iana_excludes_class(const IanaEntry *entry, int32_t class)
 {
 	return entry->classes_stated && (entry->classes & (1 << class)) == 0;
+}
+
+/* Is the one category wider than the other: its parent, or a parent of that? */
+static inline bool
+category_is_wider(BounceCategory wide, BounceCategory narrow)
+{
+	int			parent = bounce_category_labels[narrow].parent;
+
+	while (parent != NO_PARENT && parent != (int) wide)
+		parent = bounce_category_labels[parent].parent;
+	return parent != NO_PARENT;
 }
 
 /*

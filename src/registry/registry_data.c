@@ -19,13 +19,14 @@ const BounceLabel bounce_category_labels[] = {
 	{"greylisted", CATEGORY_POLICY, "The receiver defers unknown senders on purpose and expects a later attempt."},
 	{"too_many_recipients", CATEGORY_PROTOCOL_ERROR, "More recipients than the receiver takes in one transaction."},
 	{"rate_limited", CATEGORY_POLICY, "The sender or the recipient passed a limit on the rate of mail or connections."},
-	{"sending_quota", CATEGORY_POLICY, "The sending account or customer used up its own provider's quota."},
+	{"sending_quota", CATEGORY_POLICY, "An account, a plan or its credits are used up: those of the sender at its own provider or relay."},
+	{"suppressed_before", CATEGORY_UNSPECIFIED, "The sender's own service did not send it: the address is on its suppression list, for an earlier bounce or complaint."},
 	{"blocked_ip", CATEGORY_POLICY, "The sending IP address is on a block list."},
-	{"blocked_sender", CATEGORY_POLICY, "The sending account, domain or host name is blocked."},
+	{"blocked_sender", CATEGORY_POLICY, "The sending account, domain or host name is on a list that holds for the whole site."},
 	{"bad_reputation", CATEGORY_POLICY, "The reputation of the sending IP address or domain is too low."},
 	{"authentication", CATEGORY_POLICY, "SPF, DKIM, DMARC or ARC did not pass."},
 	{"reverse_dns", CATEGORY_POLICY, "The sending IP address has no reverse DNS name, or one that does not match."},
-	{"bad_sender", CATEGORY_ADDRESS_UNSPECIFIED, "The sender address or its domain is malformed, unknown or takes no mail."},
+	{"bad_sender", CATEGORY_ADDRESS_UNSPECIFIED, "The sender address or its domain is malformed, unknown, takes no mail or is not one that this account may use."},
 	{"encryption_required", CATEGORY_POLICY, "The connection or the path lacks the TLS that one side requires."},
 	{"smtp_auth", CATEGORY_POLICY, "The submitting account could not log in."},
 	{"message_too_large", CATEGORY_CONTENT_UNSUPPORTED, "The message is larger than a limit of the mailbox, the system or its priority."},
@@ -36,7 +37,7 @@ const BounceLabel bounce_category_labels[] = {
 	{"message_security", CATEGORY_POLICY, "Encryption, signature or integrity of the message itself cannot be handled."},
 	{"mailing_list", CATEGORY_MAILBOX_UNAVAILABLE, "The recipient is a mailing list that could not be expanded."},
 	{"relay_denied", CATEGORY_POLICY, "The server does not take mail for this domain from this client."},
-	{"not_permitted", CATEGORY_POLICY, "This sender may not write to this recipient."},
+	{"not_permitted", CATEGORY_POLICY, "This recipient or list refuses this sender."},
 	{"policy", CATEGORY_UNSPECIFIED, "A rule of the receiver forbids the message, without saying which."},
 	{"protocol_error", CATEGORY_UNSPECIFIED, "A command, its arguments or an extension was not understood or not allowed."},
 	{"system_error", CATEGORY_UNSPECIFIED, "Something in the receiving system failed or is wrongly configured."},
@@ -75,87 +76,96 @@ const BounceLabel bounce_party_labels[] = {
 	{"unknown", NO_PARENT, "points to nobody in particular"}
 };
 
+const BounceLabel bounce_hardness_labels[] = {
+	{"none", NO_PARENT, NULL},
+	{"soft", NO_PARENT, NULL},
+	{"block", HARDNESS_SOFT, NULL},
+	{"hard", HARDNESS_SOFT, NULL}
+};
+
 const CategoryEntry category_entries[] = {
 	/* success */
-	{ACTION_NONE, ACTION_NONE, PARTY_UNKNOWN},
+	{ACTION_NONE, ACTION_NONE, PARTY_UNKNOWN, HARDNESS_NONE},
 	/* user_unknown */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECIPIENT},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECIPIENT, HARDNESS_SOFT},
 	/* domain_unknown */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECIPIENT},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECIPIENT, HARDNESS_SOFT},
 	/* address_invalid */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECIPIENT},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECIPIENT, HARDNESS_SOFT},
 	/* recipient_changed */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECIPIENT},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECIPIENT, HARDNESS_SOFT},
 	/* mailbox_disabled */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECIPIENT},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECIPIENT, HARDNESS_SOFT},
 	/* address_unspecified */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECIPIENT},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECIPIENT, HARDNESS_SOFT},
 	/* mailbox_unavailable */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECIPIENT},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECIPIENT, HARDNESS_SOFT},
 	/* mailbox_full */
-	{ACTION_RETRY, ACTION_RETRY, PARTY_RECIPIENT},
+	{ACTION_RETRY, ACTION_RETRY, PARTY_RECIPIENT, HARDNESS_SOFT},
 	/* greylisted */
-	{ACTION_RETRY, ACTION_RETRY, PARTY_RECEIVER},
+	{ACTION_RETRY, ACTION_RETRY, PARTY_RECEIVER, HARDNESS_SOFT},
 	/* too_many_recipients */
-	{ACTION_RETRY, ACTION_RETRY, PARTY_SENDER},
+	{ACTION_RETRY, ACTION_RETRY, PARTY_SENDER, HARDNESS_SOFT},
 	/* rate_limited */
-	{ACTION_SLOW_DOWN, ACTION_SLOW_DOWN, PARTY_SENDER},
+	{ACTION_SLOW_DOWN, ACTION_SLOW_DOWN, PARTY_SENDER, HARDNESS_SOFT},
 	/* sending_quota */
-	{ACTION_SLOW_DOWN, ACTION_SLOW_DOWN, PARTY_SENDER},
+	{ACTION_SLOW_DOWN, ACTION_SLOW_DOWN, PARTY_SENDER, HARDNESS_SOFT},
+	/* suppressed_before */
+	{ACTION_REVIEW, ACTION_REVIEW, PARTY_SENDER, HARDNESS_NONE},
 	/* blocked_ip */
-	{ACTION_SLOW_DOWN, ACTION_FIX_INFRASTRUCTURE, PARTY_SENDER},
+	{ACTION_SLOW_DOWN, ACTION_FIX_INFRASTRUCTURE, PARTY_SENDER, HARDNESS_BLOCK},
 	/* blocked_sender */
-	{ACTION_SLOW_DOWN, ACTION_FIX_INFRASTRUCTURE, PARTY_SENDER},
+	{ACTION_SLOW_DOWN, ACTION_FIX_INFRASTRUCTURE, PARTY_SENDER, HARDNESS_BLOCK},
 	/* bad_reputation */
-	{ACTION_SLOW_DOWN, ACTION_FIX_INFRASTRUCTURE, PARTY_SENDER},
+	{ACTION_SLOW_DOWN, ACTION_FIX_INFRASTRUCTURE, PARTY_SENDER, HARDNESS_BLOCK},
 	/* authentication */
-	{ACTION_FIX_AUTHENTICATION, ACTION_FIX_AUTHENTICATION, PARTY_SENDER},
+	{ACTION_FIX_AUTHENTICATION, ACTION_FIX_AUTHENTICATION, PARTY_SENDER, HARDNESS_BLOCK},
 	/* reverse_dns */
-	{ACTION_FIX_AUTHENTICATION, ACTION_FIX_AUTHENTICATION, PARTY_SENDER},
+	{ACTION_FIX_AUTHENTICATION, ACTION_FIX_AUTHENTICATION, PARTY_SENDER, HARDNESS_BLOCK},
 	/* bad_sender */
-	{ACTION_FIX_INFRASTRUCTURE, ACTION_FIX_INFRASTRUCTURE, PARTY_SENDER},
+	{ACTION_FIX_INFRASTRUCTURE, ACTION_FIX_INFRASTRUCTURE, PARTY_SENDER, HARDNESS_BLOCK},
 	/* encryption_required */
-	{ACTION_FIX_INFRASTRUCTURE, ACTION_FIX_INFRASTRUCTURE, PARTY_SENDER},
+	{ACTION_FIX_INFRASTRUCTURE, ACTION_FIX_INFRASTRUCTURE, PARTY_SENDER, HARDNESS_BLOCK},
 	/* smtp_auth */
-	{ACTION_RETRY, ACTION_FIX_INFRASTRUCTURE, PARTY_SENDER},
+	{ACTION_RETRY, ACTION_FIX_INFRASTRUCTURE, PARTY_SENDER, HARDNESS_BLOCK},
 	/* message_too_large */
-	{ACTION_FIX_MESSAGE, ACTION_FIX_MESSAGE, PARTY_MESSAGE},
+	{ACTION_FIX_MESSAGE, ACTION_FIX_MESSAGE, PARTY_MESSAGE, HARDNESS_SOFT},
 	/* spam_content */
-	{ACTION_FIX_MESSAGE, ACTION_FIX_MESSAGE, PARTY_MESSAGE},
+	{ACTION_FIX_MESSAGE, ACTION_FIX_MESSAGE, PARTY_MESSAGE, HARDNESS_BLOCK},
 	/* banned_content */
-	{ACTION_FIX_MESSAGE, ACTION_FIX_MESSAGE, PARTY_MESSAGE},
+	{ACTION_FIX_MESSAGE, ACTION_FIX_MESSAGE, PARTY_MESSAGE, HARDNESS_BLOCK},
 	/* content_unsupported */
-	{ACTION_FIX_MESSAGE, ACTION_FIX_MESSAGE, PARTY_MESSAGE},
+	{ACTION_FIX_MESSAGE, ACTION_FIX_MESSAGE, PARTY_MESSAGE, HARDNESS_BLOCK},
 	/* rfc_noncompliant */
-	{ACTION_FIX_MESSAGE, ACTION_FIX_MESSAGE, PARTY_MESSAGE},
+	{ACTION_FIX_MESSAGE, ACTION_FIX_MESSAGE, PARTY_MESSAGE, HARDNESS_BLOCK},
 	/* message_security */
-	{ACTION_FIX_MESSAGE, ACTION_FIX_MESSAGE, PARTY_MESSAGE},
+	{ACTION_FIX_MESSAGE, ACTION_FIX_MESSAGE, PARTY_MESSAGE, HARDNESS_BLOCK},
 	/* mailing_list */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECEIVER},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECEIVER, HARDNESS_SOFT},
 	/* relay_denied */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECEIVER},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECEIVER, HARDNESS_BLOCK},
 	/* not_permitted */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECEIVER},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECEIVER, HARDNESS_BLOCK},
 	/* policy */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECEIVER},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECEIVER, HARDNESS_BLOCK},
 	/* protocol_error */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_SENDER},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_SENDER, HARDNESS_SOFT},
 	/* system_error */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECEIVER},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECEIVER, HARDNESS_SOFT},
 	/* system_full */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECEIVER},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECEIVER, HARDNESS_SOFT},
 	/* system_unavailable */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECEIVER},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_RECEIVER, HARDNESS_SOFT},
 	/* network_error */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_NETWORK},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_NETWORK, HARDNESS_SOFT},
 	/* dns_error */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_NETWORK},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_NETWORK, HARDNESS_SOFT},
 	/* routing_error */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_NETWORK},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_NETWORK, HARDNESS_SOFT},
 	/* expired */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_NETWORK},
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_NETWORK, HARDNESS_SOFT},
 	/* unspecified */
-	{ACTION_RETRY, ACTION_REVIEW, PARTY_UNKNOWN}
+	{ACTION_RETRY, ACTION_REVIEW, PARTY_UNKNOWN, HARDNESS_SOFT}
 };
 
 static const int16_t basic_codes_451_550[] = {451, 550};

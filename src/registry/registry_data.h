@@ -33,11 +33,13 @@ typedef enum BounceCategory
 	CATEGORY_TOO_MANY_RECIPIENTS,
 	/* The sender or the recipient passed a limit on the rate of mail or connections. */
 	CATEGORY_RATE_LIMITED,
-	/* The sending account or customer used up its own provider's quota. */
+	/* An account, a plan or its credits are used up: those of the sender at its own provider or relay. */
 	CATEGORY_SENDING_QUOTA,
+	/* The sender's own service did not send it: the address is on its suppression list, for an earlier bounce or complaint. */
+	CATEGORY_SUPPRESSED_BEFORE,
 	/* The sending IP address is on a block list. */
 	CATEGORY_BLOCKED_IP,
-	/* The sending account, domain or host name is blocked. */
+	/* The sending account, domain or host name is on a list that holds for the whole site. */
 	CATEGORY_BLOCKED_SENDER,
 	/* The reputation of the sending IP address or domain is too low. */
 	CATEGORY_BAD_REPUTATION,
@@ -45,7 +47,7 @@ typedef enum BounceCategory
 	CATEGORY_AUTHENTICATION,
 	/* The sending IP address has no reverse DNS name, or one that does not match. */
 	CATEGORY_REVERSE_DNS,
-	/* The sender address or its domain is malformed, unknown or takes no mail. */
+	/* The sender address or its domain is malformed, unknown, takes no mail or is not one that this account may use. */
 	CATEGORY_BAD_SENDER,
 	/* The connection or the path lacks the TLS that one side requires. */
 	CATEGORY_ENCRYPTION_REQUIRED,
@@ -67,7 +69,7 @@ typedef enum BounceCategory
 	CATEGORY_MAILING_LIST,
 	/* The server does not take mail for this domain from this client. */
 	CATEGORY_RELAY_DENIED,
-	/* This sender may not write to this recipient. */
+	/* This recipient or list refuses this sender. */
 	CATEGORY_NOT_PERMITTED,
 	/* A rule of the receiver forbids the message, without saying which. */
 	CATEGORY_POLICY,
@@ -91,7 +93,7 @@ typedef enum BounceCategory
 	CATEGORY_UNSPECIFIED
 } BounceCategory;
 
-#define CATEGORY_COUNT 40
+#define CATEGORY_COUNT 41
 
 typedef enum BounceAction
 {
@@ -145,6 +147,20 @@ typedef enum BounceParty
 
 #define PARTY_COUNT 6
 
+typedef enum BounceHardness
+{
+	/* No bounce: accepted, or a message that the sender's own service did not send. */
+	HARDNESS_NONE,
+	/* The address stays: a later message may pass. */
+	HARDNESS_SOFT,
+	/* The receiver refused the sender, its message or its way of sending: the address stays. */
+	HARDNESS_BLOCK,
+	/* The recipient is gone: the only kind after which recommend() says suppress. */
+	HARDNESS_HARD
+} BounceHardness;
+
+#define HARDNESS_COUNT 4
+
 #define IANA_ENTRY_COUNT 92
 #define IANA_SUBJECT_COUNT 8
 #define IANA_DETAIL_COUNT 31
@@ -159,6 +175,6 @@ typedef enum BounceParty
 #define PROVIDER_CODE_BITS 11
 
 #define REGISTRY_DATE {2024, 12, 6}
-#define TAXONOMY_VERSION "1.0"
+#define TAXONOMY_VERSION "1.1"
 
 #endif							/* SMTPCODE_REGISTRY_DATA_H */

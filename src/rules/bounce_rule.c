@@ -16,6 +16,7 @@
 #include "utils/tuplestore.h"
 
 #include "base/composite.h"
+#include "base/utf8_text.h"
 #include "classify/diagnosis.h"
 #include "classify/evidence.h"
 #include "classify/explanation.h"
@@ -42,7 +43,8 @@ typedef struct CallState
 typedef struct RuledBounce
 {
 	BounceEvidence evidence;
-	bool		is_judged;		/* is there anything to judge without rules? */
+	Diagnostic	diagnostic;		/* evidence may point here: never copied */
+	bool		is_event;		/* is there anything to judge without rules? */
 	const Rule *rule;
 } RuledBounce;
 
@@ -62,17 +64,29 @@ call_state(FunctionCallInfo fcinfo, int labels)
 	return state;
 }
 
-/* Take the arguments (code, reply, provider, diagnostic), and find the rule. */
-static RuledBounce
-get_ruled_bounce(FunctionCallInfo fcinfo, RuleSet *rules)
+/*
+ * Take the arguments (code, reply, provider, diagnostic), and find the rule.
+ * Rules see the code and the reply that the diagnostic has, too.
+ */
+static void
+get_ruled_bounce(FunctionCallInfo fcinfo, RuleSet *rules, RuledBounce *bounce)
 {
-	RuledBounce bounce;
+	bounce->is_event = get_evidence(fcinfo, &bounce->evidence,
+									&bounce->diagnostic);
+	bounce->rule = rule_set_decide(rules, &bounce->evidence,
+								   PG_ARGISNULL(2) ? NULL : PG_GETARG_TEXT_PP(2),
+								   fcinfo->args[3]);
+}
 
-	bounce.is_judged = get_evidence(fcinfo, &bounce.evidence);
-	bounce.rule = rule_set_decide(rules, bounce.evidence,
-								  PG_ARGISNULL(2) ? NULL : PG_GETARG_TEXT_PP(2),
-								  fcinfo->args[3]);
-	return bounce;
+/* Judge the bounce without rules. */
+static BounceVerdict
+judge(const RuledBounce *bounce)
+{
+	BounceVerdict verdict = {.is_empty = true};
+
+	if (bounce->is_event)
+		verdict = bounce_judge(&bounce->evidence);
+	return verdict;
 }
 
 /* What happened: the rule's category, else that of classify. */
@@ -80,15 +94,17 @@ Datum
 bounce_classify_with_rules(PG_FUNCTION_ARGS)
 {
 	CallState  *state = call_state(fcinfo, CATEGORY_COUNT);
-	RuledBounce bounce = get_ruled_bounce(fcinfo, rule_site_set(state->site));
+	RuledBounce bounce;
+	BounceVerdict verdict;
 
+	get_ruled_bounce(fcinfo, rule_site_set(state->site), &bounce);
 	if (bounce.rule != NULL && OidIsValid(bounce.rule->category))
 		PG_RETURN_OID(bounce.rule->category);
-	if (!bounce.is_judged)
+	verdict = judge(&bounce);
+	if (verdict.is_empty)
 		PG_RETURN_NULL();
 	return taxonomy_value(fcinfo->flinfo, bounce_category_labels,
-						  state->labels,
-						  bounce_judge(&bounce.evidence).category);
+						  state->labels, verdict.category);
 }
 
 /* What to do: the rule's action, else that of recommend. */
@@ -96,14 +112,17 @@ Datum
 bounce_recommend_with_rules(PG_FUNCTION_ARGS)
 {
 	CallState  *state = call_state(fcinfo, ACTION_COUNT);
-	RuledBounce bounce = get_ruled_bounce(fcinfo, rule_site_set(state->site));
+	RuledBounce bounce;
+	BounceVerdict verdict;
 
+	get_ruled_bounce(fcinfo, rule_site_set(state->site), &bounce);
 	if (bounce.rule != NULL && OidIsValid(bounce.rule->action))
 		PG_RETURN_OID(bounce.rule->action);
-	if (!bounce.is_judged)
+	verdict = judge(&bounce);
+	if (verdict.is_empty)
 		PG_RETURN_NULL();
 	return taxonomy_value(fcinfo->flinfo, bounce_action_labels, state->labels,
-						  bounce_judge(&bounce.evidence).action);
+						  verdict.action);
 }
 
 /* A text without the blanks at its ends, or NULL if nothing is left. */
@@ -149,7 +168,7 @@ static BounceAnswer
 rule_answer(const RuledBounce *bounce, const BounceVerdict *verdict)
 {
 	const Rule *rule = bounce->rule;
-	bool		tells_event = OidIsValid(rule->category) || !bounce->is_judged;
+	bool		tells_event = OidIsValid(rule->category) || verdict->is_empty;
 	BounceAnswer answer = {0};
 
 	answer.level = "rule";
@@ -159,6 +178,8 @@ rule_answer(const RuledBounce *bounce, const BounceVerdict *verdict)
 	answer.reference = note_of(rule);
 	answer.category = rule->category;
 	answer.action = rule->action;
+	if (!tells_event && verdict->phrase != NULL)
+		answer.phrase = utf8_text(verdict->phrase->phrase);
 	answer.is_registry = !tells_event;
 	answer.meaning = explain_rule(bounce->evidence,
 								  tells_event ? NULL :
@@ -170,29 +191,29 @@ rule_answer(const RuledBounce *bounce, const BounceVerdict *verdict)
 /*
  * diagnose_with_rules
  *		All that there is to say of a bounce: what the rule says, else what
- *		diagnose says.  NULL where there is neither a rule that fits nor a code
- *		or a reply.
+ *		diagnose says.  NULL where there is neither a rule that fits nor
+ *		anything to judge by.
  */
 Datum
 bounce_diagnose_with_rules(PG_FUNCTION_ARGS)
 {
 	CallState  *state = call_state(fcinfo, 0);
-	RuledBounce bounce = get_ruled_bounce(fcinfo, rule_site_set(state->site));
-	BounceVerdict verdict = {0};
+	RuledBounce bounce;
+	BounceVerdict verdict;
 
-	if (!bounce.is_judged && bounce.rule == NULL)
+	get_ruled_bounce(fcinfo, rule_site_set(state->site), &bounce);
+	verdict = judge(&bounce);
+	if (verdict.is_empty && bounce.rule == NULL)
 		PG_RETURN_NULL();
 	if (state->diagnosis == NULL)
 		state->diagnosis = diagnosis_state_create(fcinfo);
 	/* a provider that the rule names is known, if only to the user */
 	if (bounce.rule != NULL && bounce.rule->terms.provider != 0)
 		bounce.evidence.provider_unknown = false;
-	if (bounce.is_judged)
-		verdict = bounce_judge(&bounce.evidence);
-	return diagnosis_row(state->diagnosis, bounce.evidence, verdict,
+	return diagnosis_row(state->diagnosis, &bounce.evidence, verdict,
 						 bounce.rule != NULL ?
 						 rule_answer(&bounce, &verdict) :
-						 registry_answer(bounce.evidence, &verdict));
+						 registry_answer(&bounce.evidence, &verdict));
 }
 
 /* The row of the rule that decides, or NULL where none fits. */
@@ -201,8 +222,9 @@ bounce_rule_for(PG_FUNCTION_ARGS)
 {
 	CallState  *state = call_state(fcinfo, 0);
 	RuleSet    *rules = rule_site_set(state->site);
-	RuledBounce bounce = get_ruled_bounce(fcinfo, rules);
+	RuledBounce bounce;
 
+	get_ruled_bounce(fcinfo, rules, &bounce);
 	if (bounce.rule == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(rule_set_row(rules, bounce.rule));

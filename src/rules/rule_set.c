@@ -540,17 +540,17 @@ decide_by_text(const Fitting *fitting, Datum diagnostic)
  * fits no rule that asks for a text.
  */
 const Rule *
-rule_set_decide(RuleSet *set, BounceEvidence evidence, const text *provider,
-				NullableDatum diagnostic)
+rule_set_decide(RuleSet *set, const BounceEvidence *evidence,
+				const text *provider, NullableDatum diagnostic)
 {
-	RuleSubject subject = {evidence.code, evidence.reply, 0};
+	RuleSubject subject = {evidence->code, evidence->reply, 0};
 	const Fitting *fitting = NULL;
 
 	if (set->count == 0)
 		return NULL;
 
 	if (set->provider_count > 0 && provider != NULL)
-		subject.provider = provider_number(set, canonical_name(evidence.provider,
+		subject.provider = provider_number(set, canonical_name(evidence->provider,
 															   rule_text(provider)));
 	if (set->remembered != NULL)
 		fitting = fitting_lookup(set->remembered, subject_key(subject));

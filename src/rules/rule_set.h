@@ -37,7 +37,8 @@ extern int	rule_set_count(const RuleSet *set);
 extern const Rule *rule_set_rule(const RuleSet *set, int place);
 extern Datum rule_set_row(const RuleSet *set, const Rule *rule);
 
-extern const Rule *rule_set_decide(RuleSet *set, BounceEvidence evidence,
+extern const Rule *rule_set_decide(RuleSet *set,
+								   const BounceEvidence *evidence,
 								   const text *provider,
 								   NullableDatum diagnostic);
 

@@ -136,7 +136,7 @@ GRANT INSERT, UPDATE, DELETE ON bounce_rule TO @extowner@, pg_database_owner WIT
 CREATE FUNCTION classify_with_rules(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS bounce_category
 AS 'MODULE_PATHNAME', 'bounce_classify_with_rules'
-LANGUAGE c STABLE PARALLEL SAFE COST 10;
+LANGUAGE c STABLE PARALLEL SAFE COST 10 SUPPORT bounce_support;
 
 COMMENT ON FUNCTION classify_with_rules(code esc, reply reply_code, provider text, diagnostic text) IS
 	'what happened: what the first rule that fits says, else what classify() says';
@@ -144,7 +144,7 @@ COMMENT ON FUNCTION classify_with_rules(code esc, reply reply_code, provider tex
 CREATE FUNCTION recommend_with_rules(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS bounce_action
 AS 'MODULE_PATHNAME', 'bounce_recommend_with_rules'
-LANGUAGE c STABLE PARALLEL SAFE COST 10;
+LANGUAGE c STABLE PARALLEL SAFE COST 10 SUPPORT bounce_support;
 
 COMMENT ON FUNCTION recommend_with_rules(code esc, reply reply_code, provider text, diagnostic text) IS
 	'what to do about it: what the first rule that fits says, else what recommend() says';
@@ -152,7 +152,7 @@ COMMENT ON FUNCTION recommend_with_rules(code esc, reply reply_code, provider te
 CREATE FUNCTION diagnose_with_rules(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS diagnosis
 AS 'MODULE_PATHNAME', 'bounce_diagnose_with_rules'
-LANGUAGE c STABLE PARALLEL SAFE COST 150;
+LANGUAGE c STABLE PARALLEL SAFE COST 150 SUPPORT bounce_support;
 
 COMMENT ON FUNCTION diagnose_with_rules(code esc, reply reply_code, provider text, diagnostic text) IS
 	'all that there is to say of it: what the first rule that fits says, else what diagnose() says';
@@ -160,7 +160,7 @@ COMMENT ON FUNCTION diagnose_with_rules(code esc, reply reply_code, provider tex
 CREATE FUNCTION bounce_rule_for(code esc DEFAULT NULL, reply reply_code DEFAULT NULL, provider text DEFAULT NULL, diagnostic text DEFAULT NULL)
 RETURNS bounce_rule
 AS 'MODULE_PATHNAME'
-LANGUAGE c STABLE PARALLEL SAFE COST 10;
+LANGUAGE c STABLE PARALLEL SAFE COST 10 SUPPORT bounce_support;
 
 COMMENT ON FUNCTION bounce_rule_for(code esc, reply reply_code, provider text, diagnostic text) IS
 	'the rule that decides, NULL where none fits';

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/ascii.h"
+#include "base/sixteen.h"
 #include "text/reply_words.h"
 
 /* The most separators between a reply code and its enhanced code. */
@@ -33,33 +34,6 @@ number_may_begin(const char *text, size_t offset)
 		return is_underscored(text, offset);
 	return !is_digit(before) && before != '.' && before != '@' &&
 		before != '+' && before != '\\';
-}
-
-/*
- * Sixteen bytes of a text, or sixteen marks: 255 for yes, 0 for no.  No function
- * takes or returns them: how it would, depends on the processor.
- */
-typedef uint8_t Bytes __attribute__((vector_size(16)));
-
-#define BYTES_BETWEEN(bytes, first, last) \
-	((Bytes) ((bytes) - (uint8_t) (first) <= (uint8_t) ((last) - (first))))
-
-/* The place of the first of the marks, or their number if there is none. */
-static inline size_t
-first_mark(const Bytes *marks)
-{
-	uint64_t	half[2];
-
-	memcpy(half, marks, sizeof(half));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	half[0] = __builtin_bswap64(half[0]);
-	half[1] = __builtin_bswap64(half[1]);
-#endif
-	if (half[0] != 0)
-		return __builtin_ctzll(half[0]) / 8;
-	if (half[1] != 0)
-		return 8 + __builtin_ctzll(half[1]) / 8;
-	return sizeof(*marks);
 }
 
 /*

@@ -73,7 +73,7 @@ is(sql('owner', qq(
 	WHERE relkind <> 'c' GROUP BY relname ORDER BY relname COLLATE "C")),
 	join("\n", 'bounce_crosswalk|PUBLIC SELECT',
 		'bounce_rule|PUBLIC SELECT, owner DELETE* INSERT* UPDATE*, pg_database_owner DELETE* INSERT* UPDATE*', 'bounce_rule_edition|',
-		map { "$_|PUBLIC SELECT" } qw(esc_lint_words esc_registry provider_registry reply_registry smtpcode_dependents)),
+		map { "$_|PUBLIC SELECT" } qw(esc_lint_words esc_registry phrase_registry provider_registry reply_registry smtpcode_dependents)),
 	'tables and views: PUBLIC reads, the owner changes rules');
 is(sql('owner', qq(
 	SELECT count(*) FILTER (WHERE proacl IS NOT NULL), count(*) FILTER (WHERE prosecdef),

@@ -44,7 +44,7 @@ my $objects = q(
 cmp_ok(sql('owner', "SELECT count(*) FROM ($objects) object"), '>', 100, 'its objects are there');
 
 # Nobody but the superuser may change what other people's calls run.
-is(sqlstate('owner', 'ALTER FUNCTION bounces.classify(bounces.esc, bounces.reply_code, text) VOLATILE'),
+is(sqlstate('owner', 'ALTER FUNCTION bounces.classify(bounces.esc, bounces.reply_code, text, text) VOLATILE'),
 	'42501', 'its functions are not the owner\'s');
 is(sqlstate('owner', q(CREATE OR REPLACE VIEW bounces.reply_registry AS SELECT 1)),
 	'42501', 'nor are its views');
@@ -67,8 +67,9 @@ sql('owner', 'DROP SCHEMA reports CASCADE; GRANT USAGE ON SCHEMA bounces TO PUBL
 is(sql('reader', 'SELECT count(*) FROM bounces.esc_registry'), '92', 'anyone reads esc_registry');
 is(sql('reader', 'SELECT count(*) FROM bounces.reply_registry'), '45', 'anyone reads reply_registry');
 is(sql('reader', 'SELECT (SELECT count(*) FROM bounces.bounce_crosswalk), (SELECT count(*) FROM bounces.esc_lint_words), (SELECT count(*) FROM bounces.smtpcode_dependents)'),
-	'280|17|0', 'and bounce_crosswalk, esc_lint_words and smtpcode_dependents');
+	'287|18|0', 'and bounce_crosswalk, esc_lint_words and smtpcode_dependents');
 is(sql('reader', 'SELECT count(*) FROM bounces.provider_registry'), '429', 'anyone reads provider_registry');
+cmp_ok(sql('reader', 'SELECT count(*) FROM bounces.phrase_registry'), '>', 100, 'anyone reads phrase_registry');
 is(sql('reader', q(SELECT bounces.classify('5.1.1', 550), bounces.recommend('5.1.1', 550),
 		bounces.esc_name('5.7.26'), '5.1.1'::bounces.esc OPERATOR(bounces.<) '5.1.2')),
 	'user_unknown|suppress|Multiple authentication checks failed|t', 'anyone calls its functions');
