@@ -67,8 +67,10 @@ FROM (SELECT function, growth(calls(function)) FROM functions WHERE calls(functi
 SELECT type, growth(format('SELECT count(%s::text::%s), count(holds(i)) FROM generate_series(1, 4000) AS i', argument(type), type))
 FROM unnest('{esc,esc_pattern,reply_code,esc_tally}'::regtype[]) AS type;
 INSERT INTO bounce_rule (pattern, diagnostic_like, category) SELECT '5.1.X', '%user' || n || '%', 'policy' FROM generate_series(1, 20) AS n;
-SELECT growth(calls(function)) FROM functions
-WHERE function = 'classify_with_rules(esc, reply_code, text, text)'::regprocedure;
+-- A set of rules remembers each code and reply that it meets: those of the first runs do not count.
+SELECT (array_agg(growth ORDER BY run))[3] AS growth
+FROM (SELECT run, growth(calls(function)) FROM functions, generate_series(1, 3) AS run
+	WHERE function = 'classify_with_rules(esc, reply_code, text, text)'::regprocedure OFFSET 0) AS measured;
 
 -- A function that keeps what it is given is found out.
 CREATE FUNCTION keep(int) RETURNS int LANGUAGE plpgsql

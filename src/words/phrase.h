@@ -20,14 +20,14 @@ typedef enum PhraseAbout
 	ABOUT_RECEIVER,
 	ABOUT_NETWORK,
 	ABOUT_UNKNOWN
-} PhraseAbout;
+}			PhraseAbout;
 
 /* A hint counts only where code and reply are generic. */
 typedef enum PhraseStrength
 {
 	PHRASE_HINT,
 	PHRASE_REASON
-} PhraseStrength;
+}			PhraseStrength;
 
 #define NO_ACTION (-1)
 

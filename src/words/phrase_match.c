@@ -38,7 +38,7 @@ find_step(int state, int symbol)
 	do
 	{
 		const PhraseStep *row =
-			&phrase_steps[phrase_bases[state - PHRASE_LEAF_STATES - 1]];
+		&phrase_steps[phrase_bases[state - PHRASE_LEAF_STATES - 1]];
 
 		if (row[symbol].state == state)
 			return row[symbol].next;

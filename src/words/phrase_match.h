@@ -81,7 +81,7 @@ typedef struct PhraseScan
 	WordScan	words;
 	size_t		word_count;		/* so far */
 	size_t		negation;		/* the last in this clause; 0 if none */
-	PhraseThread threads[PHRASE_WORDS_MAX];	/* from the earliest on */
+	PhraseThread threads[PHRASE_WORDS_MAX]; /* from the earliest on */
 	int			thread_count;
 	/* those that end with the last word */
 	PhraseThread ended[PHRASE_WORDS_MAX];

@@ -45,10 +45,10 @@ typedef enum ByteKind
 } ByteKind;
 
 static const uint8_t byte_kinds[256] = {
-	['0' ... '9'] = BYTE_WORD,
-	['A' ... 'Z'] = BYTE_WORD,
-	['a' ... 'z'] = BYTE_WORD,
-	[0x80 ... 0xff] = BYTE_HIGH,
+	['0'...'9'] = BYTE_WORD,
+	['A'...'Z'] = BYTE_WORD,
+	['a'...'z'] = BYTE_WORD,
+	[(0x80)...(0xff)] = BYTE_HIGH,
 	['#'] = BYTE_MARK,
 	['$'] = BYTE_MARK,
 	['%'] = BYTE_MARK,
@@ -79,17 +79,17 @@ static const uint8_t byte_kinds[256] = {
 #define IN_NUMBER 4				/* or in an IPv4 address, or a code */
 
 static const uint8_t byte_properties[256] = {
-	['0' ... '9'] = IN_WORD | IN_LOCAL_PART | IN_NUMBER,
-	['A' ... 'Z'] = IN_WORD | IN_LOCAL_PART,
-	['a' ... 'z'] = IN_WORD | IN_LOCAL_PART,
+	['0'...'9'] = IN_WORD | IN_LOCAL_PART | IN_NUMBER,
+	['A'...'Z'] = IN_WORD | IN_LOCAL_PART,
+	['a'...'z'] = IN_WORD | IN_LOCAL_PART,
 	['!'] = IN_LOCAL_PART,
-	['#' ... '\''] = IN_LOCAL_PART,
-	['*' ... '+'] = IN_LOCAL_PART,
-	['-' ... '.'] = IN_LOCAL_PART | IN_NUMBER,
+	['#'...'\''] = IN_LOCAL_PART,
+	['*'...'+'] = IN_LOCAL_PART,
+	['-'...'.'] = IN_LOCAL_PART | IN_NUMBER,
 	['/'] = IN_LOCAL_PART,
 	['='] = IN_LOCAL_PART,
 	['?'] = IN_LOCAL_PART,
-	['^' ... '_'] = IN_LOCAL_PART,
+	['^'...'_'] = IN_LOCAL_PART,
 	['~'] = IN_LOCAL_PART
 };
 
@@ -149,7 +149,7 @@ word_scan_open(WordScan *scan, const char *text, size_t length, bool is_utf8)
 {
 	*scan = (WordScan)
 	{
-		.text = text,.length = length,.is_utf8 = is_utf8,
+		.text = text, .length = length,.is_utf8 = is_utf8,
 			.interrupt_at = INTERRUPT_BYTES
 	};
 }
@@ -166,7 +166,7 @@ code_point(const WordScan *scan, size_t at, size_t *size)
 	const uint8_t *bytes = (const uint8_t *) scan->text + at;
 	uint8_t		first = bytes[0];
 	size_t		more = first < 0xC2 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 :
-		first < 0xF5 ? 3 : 0;
+	first < 0xF5 ? 3 : 0;
 	uint32_t	code = first & (0x3F >> more);
 
 	if (more == 0 || more >= scan->length - at)
@@ -204,7 +204,7 @@ read_character(const WordScan *scan, size_t at, Character *character)
 
 	*character = (Character)
 	{
-		.kind = CHARACTER_LETTER,.size = 1
+		.kind = CHARACTER_LETTER, .size = 1
 	};
 	code = scan->is_utf8 ? code_point(scan, at, &character->size) : 0;
 	if (code == 0)
@@ -289,7 +289,7 @@ run_end(WordScan *scan, size_t at, uint8_t property)
 	{
 		size_t		size;
 		size_t		stop = scan->length - at > INTERRUPT_BYTES ?
-			at + INTERRUPT_BYTES : scan->length;
+		at + INTERRUPT_BYTES : scan->length;
 
 		while (at < stop && (byte_properties[text[at]] & property) != 0)
 			at++;
@@ -518,7 +518,7 @@ static inline int
 look_up_short(const uint64_t *eights)
 {
 	uint64_t	hash = eights[0] * PHRASE_MULTIPLIER_1 +
-		eights[1] * PHRASE_MULTIPLIER_2;
+	eights[1] * PHRASE_MULTIPLIER_2;
 	unsigned	slot = (unsigned) (hash >> (64 - PHRASE_SHORT_WORD_BITS));
 	int			place;
 
@@ -536,8 +536,8 @@ static int
 look_up_long(const uint64_t *eights)
 {
 	uint64_t	hash = eights[0] * PHRASE_MULTIPLIER_1 +
-		eights[1] * PHRASE_MULTIPLIER_2 +
-		eights[2] * PHRASE_MULTIPLIER_3 + eights[3] * PHRASE_MULTIPLIER_4;
+	eights[1] * PHRASE_MULTIPLIER_2 +
+	eights[2] * PHRASE_MULTIPLIER_3 + eights[3] * PHRASE_MULTIPLIER_4;
 	unsigned	slot = (unsigned) (hash >> (64 - PHRASE_LONG_WORD_BITS));
 	int			place;
 
@@ -713,7 +713,7 @@ move_window(WordScan *scan)
 
 	*window = (ByteWindow)
 	{
-		.begin = scan->at,.until = scan->at + WINDOW_BYTES - WINDOW_AHEAD
+		.begin = scan->at, .until = scan->at + WINDOW_BYTES - WINDOW_AHEAD
 	};
 	if (left < WINDOW_BYTES)
 	{
@@ -752,17 +752,14 @@ static const uint8_t kept_bytes[32] = {
 static inline int
 look_up_ascii(const WordScan *scan, size_t at, size_t size)
 {
-	Bytes		bytes;
+	Bytes		bytes = {0};
 	Bytes		kept;
 	uint64_t	eights[2];
 
 	if (scan->length - at >= sizeof(Bytes))
 		memcpy(&bytes, scan->text + at, sizeof(Bytes));
 	else
-	{
-		bytes = (Bytes) {0};
 		memcpy(&bytes, scan->text + at, scan->length - at);
-	}
 	memcpy(&kept, kept_bytes + sizeof(Bytes) - size, sizeof(Bytes));
 	bytes = (bytes | 0x20) & kept;
 	memcpy(eights, &bytes, sizeof(eights));
@@ -833,7 +830,7 @@ read_mark(WordScan *scan, WordToken *token, TokenKind kind, size_t size)
 {
 	*token = (WordToken)
 	{
-		.kind = kind,.start = scan->at,.end = scan->at + size
+		.kind = kind, .start = scan->at, .end = scan->at + size
 	};
 	scan->at += size;
 	return true;
@@ -988,6 +985,6 @@ word_scan_next(WordScan *scan, WordToken *token)
 	}
 	*token = (WordToken)
 	{
-		.kind = TOKEN_NONE,.start = scan->length,.end = scan->length
+		.kind = TOKEN_NONE, .start = scan->length, .end = scan->length
 	};
 }

@@ -50,7 +50,7 @@ sub privileges
 
 my $rules = 'SELECT * FROM bounces.bounce_rule ORDER BY note';
 my $all = 'DELETE* INSERT* UPDATE*';
-my $ask = q(SELECT bounces.classify_with_rules('5.7.1', 550, 'gmail', 'unsolicited mail'));
+my $ask = q(SELECT bounces.classify_with_rules('5.7.1', 550, 'gmail', 'under a blue moon'));
 
 # 1. Who may change the rules
 sql('mail', 'Mail Owner', 'CREATE SCHEMA bounces; GRANT USAGE ON SCHEMA bounces TO PUBLIC; CREATE EXTENSION smtpcode SCHEMA bounces');
@@ -58,7 +58,7 @@ is(privileges('mail'), "Mail Owner $all, PUBLIC SELECT, pg_database_owner $all",
 	'who installs the extension may change the rules and let others do so');
 sql('mail', 'Mail Owner', q(
 	INSERT INTO bounces.bounce_rule (pattern, provider, diagnostic_like, category, action, priority, note) VALUES
-		('5.7.1', 'google', '%unsolicited%', 'spam_content', 'fix_message', 5, 'one'), ('5.7.1', NULL, NULL, 'policy', NULL, 0, 'two');
+		('5.7.1', 'google', '%blue moon%', 'spam_content', 'fix_message', 5, 'one'), ('5.7.1', NULL, NULL, 'policy', NULL, 0, 'two');
 	UPDATE bounces.bounce_rule SET reply_from = 550, reply_to = 559 WHERE note = 'two';
 	GRANT INSERT, UPDATE ON bounces.bounce_rule TO editor));
 sql('mail', 'editor', q(INSERT INTO bounces.bounce_rule (provider, action, note) VALUES ('Größe', 'retry', E'three:\ttab')));
