@@ -123,7 +123,7 @@ check_absent(MailSlice body)
 	char		text[1];
 
 	assert(body.length == 0 && mail_unfold(body, text) == 0);
-	assert(!dsn_status(body, &code) && dsn_action(body) == NULL);
+	assert(!dsn_status(body, &code) && dsn_action(body).length == 0);
 	assert(dsn_typed_value(body).value.length == 0);
 	assert(dsn_address(body).value.length == 0);
 	assert(dsn_mta_name(body).length == 0);
