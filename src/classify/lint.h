@@ -24,8 +24,8 @@ lint_bit(LintWord word)
 typedef struct LintEntry
 {
 	const char *word;
-	const char *about;			/* code, provider, reply, both (code and reply)
-								 * or diagnostic */
+	const char *about;			/* code, provider, reply, both (code and
+								 * reply) or diagnostic */
 	const char *meaning;
 	const char *remedy;
 	const char *note;			/* in an explanation, or NULL */

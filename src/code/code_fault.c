@@ -110,7 +110,7 @@ is_server_text(const char *text)
 	if (blank - text == 3 && is_digit(text[0]) && is_digit(text[1]) &&
 		is_digit(text[2]))
 		return true;
-	for (const char *at = blank; at < text + length; at++)
+	for (const char *at = blank; at < text +length; at++)
 	{
 		if (is_letter(*at))
 			return true;

@@ -162,10 +162,10 @@ find_phrases(const WordsQuestion *question, Findings *findings)
 	while (phrase_scan_next(&scan, &match))
 	{
 		const PhraseEntry *entry = &phrase_entries[match.phrase];
+		FoundPhrase found = {entry, match.start, match.end, false};
 
 		if (phrase_fits(entry, question))
-			add_phrase(findings,
-					   (FoundPhrase) {entry, match.start, match.end, false});
+			add_phrase(findings, found);
 	}
 }
 

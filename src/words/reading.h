@@ -27,7 +27,8 @@ typedef struct WordsQuestion
 typedef struct WordsReading
 {
 	const PhraseEntry *phrase;	/* the one that decides, or NULL */
-	const PhraseEntry *veto;	/* what speaks against a dead recipient, or NULL */
+	const PhraseEntry *veto;	/* what speaks against a dead recipient, or
+								 * NULL */
 	bool		dead_recipient; /* do the words name one, and nothing else? */
 } WordsReading;
 
