@@ -61,12 +61,12 @@ foreach my $version ('0.8', '0.9')
 	my ($older, $update) = ($script, '');
 	foreach my $type (@types)
 	{
-		# the last one is there, and so each is added before the next
+		# each is added before the next, and the last one at the end
 		$older =~ s{(CREATE TYPE $type AS ENUM \()(.*?)(\n\);)}{
 			my ($begin, $list, $end) = ($1, $2, $3);
 			my @labels = $list =~ /'(\w+)'/g;
 			my %missing = %{ $missing{$version}{$type} // {} };
-			$update .= join('', map { "ALTER TYPE $type ADD VALUE '$labels[$_]' BEFORE '$labels[$_ + 1]';\n" }
+			$update .= join('', map { "ALTER TYPE $type ADD VALUE '$labels[$_]'" . ($_ < $#labels ? " BEFORE '$labels[$_ + 1]'" : '') . ";\n" }
 				grep { $missing{ $labels[$_] } } reverse 0 .. $#labels);
 			$begin . join(', ', map { "'$_'" } grep { !$missing{$_} } @labels) . $end}se or die "no $type\n";
 	}
@@ -103,7 +103,7 @@ my $make = q(
 	CREATE FUNCTION answers(OUT answer text, OUT count bigint) RETURNS SETOF record LANGUAGE sql AS $$
 		SELECT * FROM (
 			SELECT concat_ws(' ', classify(code, reply, provider), recommend(code, reply, provider),
-				permanence(code, reply, provider), responsible(code, reply, provider)) AS answer, count(*)
+				permanence(code, reply, provider), responsible(code, reply, provider), hardness(code, reply, provider)) AS answer, count(*)
 			FROM bounce GROUP BY answer) AS answers
 		ORDER BY answer COLLATE "C"
 	$$);
@@ -121,8 +121,8 @@ sub expected
 	{
 		my ($answer, $count) = split /\|/, $line;
 		my @labels = split / /, $answer;
-		my @in_order = qw(bounce_category bounce_action bounce_permanence bounce_party);
-		$count{ join ' ', map { stand_in($in_order[$_], $labels[$_], $missing) } 0 .. 3 } += $count;
+		my @in_order = qw(bounce_category bounce_action bounce_permanence bounce_party bounce_hardness);
+		$count{ join ' ', map { stand_in($in_order[$_], $labels[$_], $missing) } 0 .. 4 } += $count;
 	}
 	return join("\n", map { "$_|$count{$_}" } sort keys %count);
 }
@@ -135,7 +135,8 @@ cmp_ok(scalar(split /\n/, $new), '>', 50, 'there is much to answer');
 # The same by other ways: generated columns, an index, a view, with rules, as a row.
 my $other_ways = q(
 	SELECT count(*) FILTER (WHERE (d).category <> classify(code, reply, provider) OR (d).action <> recommend(code, reply, provider)
-			OR (d).party <> responsible(code, reply, provider) OR (d).permanence <> permanence(code, reply, provider)),
+			OR (d).party <> responsible(code, reply, provider) OR (d).permanence <> permanence(code, reply, provider)
+			OR (d).hardness <> hardness(code, reply, provider)),
 		count(*) FILTER (WHERE classify_with_rules(code, reply, provider) <> classify(code, reply, provider)
 			AND code <> '5.7.31'),
 		count(*) FILTER (WHERE recommend_with_rules(code, reply, provider) <> recommend(code, reply, provider)
@@ -163,7 +164,7 @@ foreach my $version ('0.8', '0.9')
 	is($node->safe_psql($database, $other_ways), "0|0|0\n0\n0", 'whoever is asked');
 
 	my $query = q(SELECT concat_ws(' ', classify(code, reply, provider), recommend(code, reply, provider),
-		permanence(code, reply, provider), responsible(code, reply, provider)), count(*) FROM bounce GROUP BY 1);
+		permanence(code, reply, provider), responsible(code, reply, provider), hardness(code, reply, provider)), count(*) FROM bounce GROUP BY 1);
 	like($node->safe_psql($database, "$in_parallel EXPLAIN (ANALYZE, COSTS OFF) $query"),
 		qr/Workers Launched: [12].*Parallel Seq Scan/s, 'workers are at work');
 	is(join("\n", sort split /\n/, $node->safe_psql($database, "$in_parallel $query")), $old, 'and answer the same');
