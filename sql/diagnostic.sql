@@ -147,3 +147,10 @@ SELECT f, round((pg_temp.cost_of(format('SELECT %s(code, reply, provider) FROM e
 	round((pg_temp.cost_of(format('SELECT %s(code, reply, provider, diagnostic) FROM event', f)) - base) / 2.5, 1) AS given,
 	round((pg_temp.cost_of(format('SELECT %s(diagnostic => diagnostic) FROM event', f)) - base) / 2.5, 1) AS alone
 FROM unnest('{classify,recommend,permanence,responsible,hardness,esc_lint,diagnose,classify_with_rules,recommend_with_rules,diagnose_with_rules}'::text[]) f, pg_temp.cost_of('SELECT code FROM event') base;
+
+-- what only words tell: a limit on the rate, and a block list, beside the code of a dead recipient
+SELECT reply_extract(d) AS reply, esc_extract(d) AS code, category, action, hardness, phrase
+FROM unnest(ARRAY[
+	'host smtp.shop.example[192.0.2.238] said: 550 5.1.1 <jane@shop.example>  - 192.0.2.9 sent to more recipients than one hour allows. IB607',
+	'550 5.2.1 Mailbox unavailable. 192.0.2.44 stands on the block list SPAMHAUS-XBL',
+	'550 5.1.1 <jane@shop.example>: User unknown']) d, diagnose(diagnostic => d);
