@@ -5,6 +5,8 @@
  */
 #include "postgres.h"
 
+#include "fmgr.h"
+
 #include "access/htup_details.h"
 #include "catalog/pg_proc.h"
 #include "nodes/primnodes.h"

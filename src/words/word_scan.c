@@ -93,6 +93,8 @@ static const uint8_t byte_properties[256] = {
 	['~'] = IN_LOCAL_PART
 };
 
+/* The last code point of Unicode */
+#define LAST_CODE_POINT 0x10FFFF
 
 /* A character of a text, or a byte that is none. */
 typedef struct Character
@@ -159,10 +161,14 @@ word_scan_open(WordScan *scan, const char *text, size_t length, bool is_utf8)
  * ----------------------------------------------------------------------------
  */
 
-/* The code point of the UTF-8 character at the offset, or 0 if it is none. */
+/*
+ * The code point of the UTF-8 character at the offset, or 0 if it is none.  So
+ * is one that is written in more bytes than it takes, or is beyond the last.
+ */
 static uint32_t
 code_point(const WordScan *scan, size_t at, size_t *size)
 {
+	static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
 	const uint8_t *bytes = (const uint8_t *) scan->text + at;
 	uint8_t		first = bytes[0];
 	size_t		more = first < 0xC2 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 :
@@ -177,6 +183,8 @@ code_point(const WordScan *scan, size_t at, size_t *size)
 			return 0;
 		code = code << 6 | (bytes[i] & 0x3F);
 	}
+	if (code < least[more] || code > LAST_CODE_POINT)
+		return 0;
 	*size = more + 1;
 	return code;
 }
