@@ -37,8 +37,8 @@ find_step(int state, int symbol)
 {
 	do
 	{
-		const PhraseStep *row =
-		&phrase_steps[phrase_bases[state - PHRASE_LEAF_STATES - 1]];
+		int			base = phrase_bases[state - PHRASE_LEAF_STATES - 1];
+		const PhraseStep *row = &phrase_steps[base];
 
 		if (row[symbol].state == state)
 			return row[symbol].next;

@@ -171,11 +171,10 @@ code_point(const WordScan *scan, size_t at, size_t *size)
 	static const uint32_t least[] = {0, 0x80, 0x800, 0x10000};
 	const uint8_t *bytes = (const uint8_t *) scan->text + at;
 	uint8_t		first = bytes[0];
-	size_t		more = first < 0xC2 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 :
-	first < 0xF5 ? 3 : 0;
+	size_t		more = (first >= 0xC2) + (first >= 0xE0) + (first >= 0xF0);
 	uint32_t	code = first & (0x3F >> more);
 
-	if (more == 0 || more >= scan->length - at)
+	if (more == 0 || first > 0xF4 || more >= scan->length - at)
 		return 0;
 	for (size_t i = 1; i <= more; i++)
 	{
@@ -296,9 +295,10 @@ run_end(WordScan *scan, size_t at, uint8_t property)
 	for (;;)
 	{
 		size_t		size;
-		size_t		stop = scan->length - at > INTERRUPT_BYTES ?
-		at + INTERRUPT_BYTES : scan->length;
+		size_t		stop = scan->length;
 
+		if (stop - at > INTERRUPT_BYTES)
+			stop = at + INTERRUPT_BYTES;
 		while (at < stop && (byte_properties[text[at]] & property) != 0)
 			at++;
 		interrupt_at(scan, at);
@@ -521,12 +521,18 @@ name_end(WordScan *scan, size_t at)
  * ----------------------------------------------------------------------------
  */
 
-/* The place in a table of a word with the hash, or 0. */
+/* The hash of the first sixteen bytes of a word. */
+static inline uint64_t
+hash_short(const uint64_t *eights)
+{
+	return eights[0] * PHRASE_MULTIPLIER_1 + eights[1] * PHRASE_MULTIPLIER_2;
+}
+
+/* The symbol of a word of at most sixteen bytes, 0 for one that no phrase has. */
 static inline int
 look_up_short(const uint64_t *eights)
 {
-	uint64_t	hash = eights[0] * PHRASE_MULTIPLIER_1 +
-	eights[1] * PHRASE_MULTIPLIER_2;
+	uint64_t	hash = hash_short(eights);
 	unsigned	slot = (unsigned) (hash >> (64 - PHRASE_SHORT_WORD_BITS));
 	int			place;
 
@@ -540,15 +546,16 @@ look_up_short(const uint64_t *eights)
 	return phrase_short_symbols[place];
 }
 
+/* The same of a longer one. */
 static int
 look_up_long(const uint64_t *eights)
 {
-	uint64_t	hash = eights[0] * PHRASE_MULTIPLIER_1 +
-	eights[1] * PHRASE_MULTIPLIER_2 +
-	eights[2] * PHRASE_MULTIPLIER_3 + eights[3] * PHRASE_MULTIPLIER_4;
-	unsigned	slot = (unsigned) (hash >> (64 - PHRASE_LONG_WORD_BITS));
+	uint64_t	hash = hash_short(eights);
+	unsigned	slot;
 	int			place;
 
+	hash += eights[2] * PHRASE_MULTIPLIER_3 + eights[3] * PHRASE_MULTIPLIER_4;
+	slot = (unsigned) (hash >> (64 - PHRASE_LONG_WORD_BITS));
 	while ((place = phrase_long_slots[slot]) != 0)
 	{
 		if (memcmp(phrase_long_words[place], eights, PHRASE_LONG_WORD_MAX) == 0)
