@@ -97,8 +97,10 @@ sub spellings_of
 {
 	my ($text) = @_;
 	$text =~ s/ \.\. / /g;
-	my @all = ($text, uc $text, ucfirst $text, NFD($text), $text =~ s/'/\x{2019}/gr, $text =~ s/-//gr, $text =~ s/-/ /gr);
+	my @all = ($text, uc $text, ucfirst $text, $text =~ s/'/\x{2019}/gr, $text =~ s/-//gr, $text =~ s/-/ /gr);
 	push @all, map { spaced($text, $_) } @between;
+	# accents as characters of their own; kana are not written so in mail
+	push @all, NFD($text) if $text !~ /$ideograph/;
 	return @all;
 }
 
