@@ -124,9 +124,9 @@ same('two patterns', q(SELECT count(*), sum(id) FROM BOUNCE WHERE code <@ '5.1.X
 same('reply', q(SELECT count(*), sum(id) FROM BOUNCE WHERE reply = 550 AND code IS NULL),
 	qr/WHERE.*reply = /);
 same('category', q(SELECT count(*), sum(id) FROM BOUNCE WHERE classify(code, reply, provider) = 'user_unknown'),
-	qr/WHERE.*classify\(code, reply, provider\) = 'user_unknown'/);
+	qr/WHERE.*classify\(code, reply, provider, NULL::text\) = 'user_unknown'/);
 same('action', q(SELECT count(*), sum(id) FROM BOUNCE WHERE recommend(code, reply, provider) = 'suppress'),
-	qr/WHERE.*recommend\(code, reply, provider\) = 'suppress'/);
+	qr/WHERE.*recommend\(code, reply, provider, NULL::text\) = 'suppress'/);
 same('sort', q(SELECT code, id FROM BOUNCE WHERE code <@ '5.X.X' ORDER BY code DESC, id LIMIT 20),
 	qr/ORDER BY code DESC.*id/);
 same('aggregates by the key of the shards', q(
