@@ -55,13 +55,9 @@
 #include "varatt.h"
 #endif
 
-/*
- * Where ANALYZE keeps the statistics target of a column, and the greatest one:
- * version 16 keeps it in 16 bits.
- */
+/* Where ANALYZE keeps the statistics target of a column. */
 #if PG_VERSION_NUM < 170000
 #define ATTSTATTARGET(stats) ((stats)->attr->attstattarget)
-#define MAX_STATISTICS_TARGET 10000
 #else
 #define ATTSTATTARGET(stats) ((stats)->attstattarget)
 #endif

@@ -18,6 +18,9 @@ PG_FUNCTION_INFO_V1(esc_typanalyze);
  */
 #define STATISTICS_FACTOR 4
 
+/* The greatest target that a user can set; version 16 keeps it in 16 bits. */
+#define STATISTICS_TARGET_MAX 10000
+
 /*
  * esc_typanalyze
  *		The usual statistics, of more values, from the usual number of rows.  A
@@ -32,7 +35,7 @@ esc_typanalyze(PG_FUNCTION_ARGS)
 
 	if (by_default)
 		ATTSTATTARGET(stats) = Min(default_statistics_target * STATISTICS_FACTOR,
-								   MAX_STATISTICS_TARGET);
+								   STATISTICS_TARGET_MAX);
 	result = std_typanalyze(stats);
 	/* the number of rows is proportional to the target */
 	if (by_default)
